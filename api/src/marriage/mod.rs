@@ -1,0 +1,4 @@
+//! 婚姻登记.
+//! Start with `rules`.
+
+pub mod rules;

@@ -1,0 +1,7 @@
+//! Who asks, and what they may do.
+//! Start with `caller`; `token` and `keyset` lead to it, `permit` decides.
+//! Never: a decision outside `permit`.
+
+pub mod caller;
+pub mod keyset;
+pub mod token;

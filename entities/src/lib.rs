@@ -1,0 +1,6 @@
+//! Stored rows, stored enums and value types that parse.
+//! Start with `values/`, then the folder of the service you work on.
+//! Never: GraphQL objects, behaviour over several rows, I/O.
+
+pub mod values;
+pub mod marriage;
