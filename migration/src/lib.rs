@@ -1,1 +1,31 @@
-//! Schema steps.
+//! Schema steps of the hub, for SQLite and PostgreSQL alike.
+//! Start with [`Migrator`], the ordered list; `dialect` holds the few words in which the two databases differ.
+//! Never: entities (they change under old steps), edits of a merged step.
+
+use sea_orm_migration::prelude::*;
+
+mod dialect;
+mod m20261122_090000_create_directory;
+mod m20261122_091000_create_person;
+mod m20261122_092000_create_ledger;
+mod m20261122_093000_create_service_case;
+mod m20261122_094000_create_marriage;
+mod m20261122_095000_create_appointment;
+
+/// The ordered list of steps.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_090000_create_directory::Migration),
+            Box::new(m20261122_091000_create_person::Migration),
+            Box::new(m20261122_092000_create_ledger::Migration),
+            Box::new(m20261122_093000_create_service_case::Migration),
+            Box::new(m20261122_094000_create_marriage::Migration),
+            Box::new(m20261122_095000_create_appointment::Migration),
+        ]
+    }
+}

@@ -97,11 +97,7 @@ impl Error {
 
 impl From<sea_orm::DbErr> for Error {
     fn from(cause: sea_orm::DbErr) -> Self {
-        use sea_orm::DbErr;
-        match &cause {
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::UpstreamUnavailable("database"),
-            _ => Self::internal(cause),
-        }
+        super::database::classify(cause)
     }
 }
 

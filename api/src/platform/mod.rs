@@ -1,14 +1,20 @@
 //! What every service needs and no service owns.
-//! Start with `clock`, `error` and `auth`.
+//! Start with `clock`, `error` and `auth`; then `unit_of_work` for writes and `read` for reads.
 //! Never: the name of any service.
 
 pub mod auth;
 pub mod calendar;
+pub mod changes;
 pub mod clock;
-pub mod documents;
+pub mod database;
+pub mod env;
 pub mod error;
-pub mod guard;
-pub mod keys;
-pub mod rate;
+pub mod ids;
+pub mod ledger;
+pub mod locale;
+pub mod read;
+pub mod request;
+pub mod rows;
+pub mod unit_of_work;
 pub mod vault;
 pub mod violation;

@@ -3,5 +3,4 @@
 //! Never: a decision outside `permit`.
 
 pub mod caller;
-pub mod keyset;
-pub mod token;
+pub mod permit;

@@ -1,0 +1,247 @@
+//! What the hub remembers of the directory between two looks at it.
+//! Start with [`Directory`].
+//! Never: a memory older than the directory's revision by more than one poll.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use chrono::NaiveDate;
+use entities::{
+    directory::{
+        directory_revision, division, division_succession, organization, organization_service, staff,
+    },
+    values::division_code::DivisionCode,
+};
+use moka::future::Cache;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::platform::{auth::caller::Level, database::Database, error::Result};
+
+/// A division with its chain upwards.
+#[derive(Debug, Clone)]
+pub struct DivisionInfo {
+    pub code: DivisionCode,
+    pub name: String,
+    pub level: Level,
+    pub is_heading: bool,
+    pub is_statistical: bool,
+    pub valid_from: Option<NaiveDate>,
+    pub valid_to: Option<NaiveDate>,
+    pub place: PlaceCodes,
+}
+
+/// The codes of a place, one a level. A county-level unit directly under a province keeps the heading
+/// above it as its city, so that every row has all three.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceCodes {
+    pub province: String,
+    pub city: String,
+    pub county: String,
+    pub street: Option<String>,
+}
+
+/// An organization with the services it may act in.
+#[derive(Debug, Clone)]
+pub struct OrganizationInfo {
+    pub id: Uuid,
+    pub code: Arc<str>,
+    pub name: String,
+    pub kind: String,
+    pub handles_foreign_matters: bool,
+    pub active_from: NaiveDate,
+    pub active_to: Option<NaiveDate>,
+    pub division: Arc<DivisionInfo>,
+    /// Service, from, to.
+    pub services: Vec<(String, NaiveDate, Option<NaiveDate>)>,
+}
+
+impl OrganizationInfo {
+    pub fn is_active_on(&self, day: NaiveDate) -> bool {
+        self.active_from <= day && self.active_to.is_none_or(|last| day <= last)
+    }
+
+    pub fn offers(&self, service: &str, day: NaiveDate) -> bool {
+        self.services
+            .iter()
+            .any(|(name, from, to)| name == service && *from <= day && to.is_none_or(|last| day <= last))
+    }
+}
+
+/// The directory, remembered lazily and forgotten when its revision moves.
+#[derive(Debug, Clone)]
+pub struct Directory {
+    db: Database,
+    revision: Arc<AtomicI64>,
+    divisions: Cache<String, Option<Arc<DivisionInfo>>>,
+    predecessors: Cache<(String, NaiveDate), Arc<Vec<DivisionCode>>>,
+    organizations: Cache<String, Option<Arc<OrganizationInfo>>>,
+    staff: Cache<String, Option<Arc<staff::Model>>>,
+}
+
+impl Directory {
+    pub fn new(db: Database) -> Self {
+        let hour = Duration::from_secs(3600);
+        Self {
+            db,
+            revision: Arc::new(AtomicI64::new(-1)),
+            divisions: Cache::builder().max_capacity(20_000).time_to_live(hour).build(),
+            predecessors: Cache::builder().max_capacity(5_000).time_to_live(hour).build(),
+            organizations: Cache::builder().max_capacity(10_000).time_to_live(hour).build(),
+            staff: Cache::builder().max_capacity(50_000).time_to_live(hour).build(),
+        }
+    }
+
+    /// Looks at the directory's revision and forgets everything when it has moved.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn refresh(&self) -> Result<()> {
+        let row = directory_revision_row(&self.db).await?;
+        if self.revision.swap(row, Ordering::AcqRel) != row {
+            self.divisions.invalidate_all();
+            self.predecessors.invalidate_all();
+            self.organizations.invalidate_all();
+            self.staff.invalidate_all();
+        }
+        Ok(())
+    }
+
+    /// The division of a code, or `None` for an unknown code.
+    pub async fn division(&self, code: &str) -> Result<Option<Arc<DivisionInfo>>> {
+        if let Some(known) = self.divisions.get(code).await {
+            return Ok(known);
+        }
+        let loaded = self.load_division(code).await?;
+        self.divisions.insert(code.to_owned(), loaded.clone()).await;
+        Ok(loaded)
+    }
+
+    async fn load_division(&self, code: &str) -> Result<Option<Arc<DivisionInfo>>> {
+        let mut chain: Vec<division::Model> = Vec::new();
+        let mut next = Some(code.to_owned());
+        // Four levels at most; the bound keeps a broken import from looping.
+        while let Some(code) = next.take()
+            && chain.len() < 6
+        {
+            let Some(row) = division::Entity::find_by_id(code).one(&self.db.reader).await? else { break };
+            next.clone_from(&row.parent_code);
+            chain.push(row);
+        }
+        let Some(own) = chain.first() else { return Ok(None) };
+        let at = |level: &str| chain.iter().find(|row| row.level == level).map(|row| row.code.clone());
+        let province = at("province").unwrap_or_else(|| own.code.clone());
+        let city = at("city").unwrap_or_else(|| province.clone());
+        let county = at("district").unwrap_or_else(|| city.clone());
+        let place = PlaceCodes { province, city, county, street: at("street") };
+        let level = match own.level.as_str() {
+            "province" => Level::Province,
+            "city" => Level::City,
+            "district" => Level::County,
+            _ => Level::Street,
+        };
+        let Ok(parsed) = DivisionCode::parse(&own.code) else { return Ok(None) };
+        Ok(Some(Arc::new(DivisionInfo {
+            code: parsed,
+            name: own.alias.clone().unwrap_or_else(|| own.name.clone()),
+            level,
+            is_heading: own.is_heading,
+            is_statistical: own.is_statistical,
+            valid_from: own.valid_from,
+            valid_to: own.valid_to,
+            place,
+        })))
+    }
+
+    /// The division itself and all that were merged into it up to `day`.
+    pub async fn with_predecessors(
+        &self,
+        code: &DivisionCode,
+        day: NaiveDate,
+    ) -> Result<Arc<Vec<DivisionCode>>> {
+        let key = (code.as_str().to_owned(), day);
+        if let Some(known) = self.predecessors.get(&key).await {
+            return Ok(known);
+        }
+        let mut codes = vec![code.clone()];
+        let mut at = 0;
+        while at < codes.len() && codes.len() < 200 {
+            let merged = division_succession::Entity::find()
+                .filter(division_succession::Column::SuccessorCode.eq(codes[at].as_str()))
+                .filter(division_succession::Column::EffectiveOn.lte(day))
+                .all(&self.db.reader)
+                .await?;
+            for row in merged {
+                if let Ok(code) = DivisionCode::parse(&row.code)
+                    && !codes.contains(&code)
+                {
+                    codes.push(code);
+                }
+            }
+            at += 1;
+        }
+        let codes = Arc::new(codes);
+        self.predecessors.insert(key, Arc::clone(&codes)).await;
+        Ok(codes)
+    }
+
+    /// The organization of a directory code.
+    pub async fn organization(&self, code: &str) -> Result<Option<Arc<OrganizationInfo>>> {
+        if let Some(known) = self.organizations.get(code).await {
+            return Ok(known);
+        }
+        let loaded = self.load_organization(code).await?;
+        self.organizations.insert(code.to_owned(), loaded.clone()).await;
+        Ok(loaded)
+    }
+
+    async fn load_organization(&self, code: &str) -> Result<Option<Arc<OrganizationInfo>>> {
+        let found = organization::Entity::find()
+            .filter(organization::Column::Code.eq(code))
+            .one(&self.db.reader)
+            .await?;
+        let Some(row) = found else { return Ok(None) };
+        let Some(division) = self.division(&row.division_code).await? else { return Ok(None) };
+        let services = organization_service::Entity::find()
+            .filter(organization_service::Column::OrganizationId.eq(row.id))
+            .all(&self.db.reader)
+            .await?
+            .into_iter()
+            .map(|service| (service.service, service.valid_from, service.valid_to))
+            .collect();
+        Ok(Some(Arc::new(OrganizationInfo {
+            id: row.id,
+            code: Arc::from(row.code),
+            name: row.name,
+            kind: row.kind,
+            handles_foreign_matters: row.handles_foreign_matters,
+            active_from: row.active_from,
+            active_to: row.active_to,
+            division,
+            services,
+        })))
+    }
+
+    /// The staff member a token's subject names.
+    pub async fn staff(&self, subject: &str) -> Result<Option<Arc<staff::Model>>> {
+        if let Some(known) = self.staff.get(subject).await {
+            return Ok(known);
+        }
+        let found = staff::Entity::find()
+            .filter(staff::Column::Subject.eq(subject))
+            .one(&self.db.reader)
+            .await?
+            .map(Arc::new);
+        self.staff.insert(subject.to_owned(), found.clone()).await;
+        Ok(found)
+    }
+}
+
+async fn directory_revision_row(db: &Database) -> Result<i64> {
+    Ok(directory_revision::Entity::find_by_id(1).one(&db.reader).await?.map_or(0, |row| row.revision))
+}

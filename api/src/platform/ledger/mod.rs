@@ -1,0 +1,5 @@
+//! 总账: one entry an accepted command, one a read of personal data; sealed in batches, never changed.
+//! Start with [`entry`]; a unit of work appends, the sealer seals, `verify` recomputes.
+//! Never: personal data in an entry, an entry outside the transaction of its change.
+
+pub mod entry;

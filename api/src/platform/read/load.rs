@@ -1,0 +1,238 @@
+//! Carries out a plan: one statement a level, children by `IN` over the parents' keys.
+//! Start with [`find`] and [`list`].
+//! Never: a statement without the permit's filter.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
+
+use async_graphql::Context;
+use futures_util::future::BoxFuture;
+use sea_orm::{
+    Condition, ConnectionTrait, DatabaseConnection, QueryResult, TryGetable,
+    sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement, Value},
+};
+use uuid::Uuid;
+
+use super::{
+    plan::{Child, Plan},
+    view::View,
+};
+use crate::platform::{
+    auth::permit::Permit,
+    error::{Error, Result},
+    request::RequestContext,
+    vault::SealContext,
+};
+
+/// One fetched row with what was fetched below it.
+#[derive(Debug, Clone)]
+pub struct Row {
+    view: &'static View,
+    values: Arc<QueryResult>,
+    related: Arc<HashMap<String, Vec<Row>>>,
+}
+
+impl Row {
+    /// A column that the field's view declares.
+    ///
+    /// # Errors
+    /// `INTERNAL` when the view does not declare it; a guard test walks all fields.
+    pub fn get<T: TryGetable>(&self, column: &str) -> Result<T> {
+        self.values.try_get("", column).map_err(Error::from)
+    }
+
+    pub fn key(&self) -> Result<Uuid> {
+        self.get(self.view.key)
+    }
+
+    pub fn view(&self) -> &'static View {
+        self.view
+    }
+
+    /// The rows under the field being resolved (by its alias, if it has one).
+    pub fn related(&self, ctx: &Context<'_>) -> Vec<Row> {
+        let field = ctx.field();
+        let key = field.alias().unwrap_or(field.name());
+        self.related.get(key).cloned().unwrap_or_default()
+    }
+
+    /// The one row under the field being resolved.
+    pub fn related_one(&self, ctx: &Context<'_>) -> Option<Row> {
+        self.related(ctx).into_iter().next()
+    }
+
+    /// Opens a sealed column of this row.
+    pub fn open(&self, ctx: &Context<'_>, column: &'static str) -> Result<Option<String>> {
+        let Some(sealed) = self.get::<Option<Vec<u8>>>(column)? else { return Ok(None) };
+        let request = ctx.data_unchecked::<RequestContext>();
+        let context = SealContext { table: self.view.table, row: self.key()?, column };
+        request.env.vault.open(context, &sealed).map(Some).map_err(Error::internal)
+    }
+}
+
+/// The row of a key, if the permit reaches it.
+pub async fn find(ctx: &Context<'_>, plan: &Plan, permit: &Permit, key: Uuid) -> Result<Option<Row>> {
+    Ok(find_many(ctx, plan, permit, &[key]).await?.into_iter().next())
+}
+
+/// The rows of some keys that the permit reaches, in no particular order.
+pub async fn find_many(ctx: &Context<'_>, plan: &Plan, permit: &Permit, keys: &[Uuid]) -> Result<Vec<Row>> {
+    let filter = Condition::all().add(column_of(plan.view, plan.view.key).is_in(keys.iter().copied()));
+    list(ctx, plan, permit, filter, &[], keys.len() as u64).await
+}
+
+/// Rows by a filter and order, at most `limit`.
+pub async fn list(
+    ctx: &Context<'_>,
+    plan: &Plan,
+    permit: &Permit,
+    filter: Condition,
+    order: &[(&'static str, bool)],
+    limit: u64,
+) -> Result<Vec<Row>> {
+    let request = ctx.data_unchecked::<RequestContext>();
+    let mut statement = select(plan);
+    statement.cond_where(Condition::all().add(permit.rows(&plan.view.scope)).add(filter)).limit(limit);
+    order_by(&mut statement, plan.view, order);
+    let mut read = Reading { db: &request.env.db.reader, permit, persons: HashSet::new() };
+    let rows = read.rows(plan, &statement).await?;
+    request.note_personal_reads(permit, read.persons);
+    Ok(rows)
+}
+
+struct Reading<'a> {
+    db: &'a DatabaseConnection,
+    permit: &'a Permit,
+    persons: HashSet<Uuid>,
+}
+
+impl Reading<'_> {
+    async fn rows(&mut self, plan: &Plan, statement: &SelectStatement) -> Result<Vec<Row>> {
+        let values: Vec<Arc<QueryResult>> =
+            self.db.query_all(statement).await?.into_iter().map(Arc::new).collect();
+        if plan.reads_personal_data {
+            for row in &values {
+                self.persons.insert(row.try_get::<Uuid>("", plan.view.key)?);
+            }
+        }
+        let mut related: Vec<HashMap<String, Vec<Row>>> = values.iter().map(|_| HashMap::new()).collect();
+        for child in &plan.children {
+            self.children(child, &values, &mut related).await?;
+        }
+        Ok(values
+            .into_iter()
+            .zip(related)
+            .map(|(values, related)| Row { view: plan.view, values, related: Arc::new(related) })
+            .collect())
+    }
+
+    fn children<'b>(
+        &'b mut self,
+        child: &'b Child,
+        parents: &'b [Arc<QueryResult>],
+        related: &'b mut [HashMap<String, Vec<Row>>],
+    ) -> BoxFuture<'b, Result<()>> {
+        Box::pin(async move {
+            let keys: Vec<Option<Key>> =
+                parents.iter().map(|row| Key::read(row, child.from)).collect::<Result<_>>()?;
+            let wanted: HashSet<&Key> = keys.iter().flatten().collect();
+            let mut grouped: BTreeMap<Key, Vec<Row>> = BTreeMap::new();
+            if !wanted.is_empty() {
+                let statement = child_statement(child, &wanted, self.permit);
+                for row in self.rows(&child.plan, &statement).await? {
+                    if let Some(key) = Key::read(&row.values, child.target.to)? {
+                        grouped.entry(key).or_default().push(row);
+                    }
+                }
+            }
+            for (key, below) in keys.into_iter().zip(related) {
+                let rows = key.and_then(|key| grouped.get(&key).cloned()).unwrap_or_default();
+                below.insert(child.response_key.clone(), rows);
+            }
+            Ok(())
+        })
+    }
+}
+
+/// What ties a child to its parent: a key, or a code.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Key {
+    Id(Uuid),
+    Code(String),
+}
+
+impl Key {
+    fn read(row: &QueryResult, column: &str) -> Result<Option<Self>> {
+        if let Ok(id) = row.try_get::<Option<Uuid>>("", column) {
+            return Ok(id.map(Self::Id));
+        }
+        Ok(row.try_get::<Option<String>>("", column)?.map(Self::Code))
+    }
+
+    fn value(&self) -> Value {
+        match self {
+            Self::Id(id) => (*id).into(),
+            Self::Code(code) => code.clone().into(),
+        }
+    }
+}
+
+fn column_of(view: &View, column: &'static str) -> Expr {
+    Expr::col((Alias::new(view.table), Alias::new(column)))
+}
+
+fn select(plan: &Plan) -> SelectStatement {
+    let mut statement = Query::select();
+    statement.from(Alias::new(plan.view.table));
+    for column in &plan.columns {
+        statement.column((Alias::new(plan.view.table), Alias::new(*column)));
+    }
+    statement
+}
+
+fn order_by(statement: &mut SelectStatement, view: &View, order: &[(&'static str, bool)]) {
+    for (column, descends) in order {
+        let direction = if *descends { Order::Desc } else { Order::Asc };
+        statement.order_by((Alias::new(view.table), Alias::new(*column)), direction);
+    }
+}
+
+/// Children of all parents in one statement. Where a parent answers with only some of its rows, they are
+/// numbered within the parent, so that one parent's many rows cannot crowd out another's.
+fn child_statement(child: &Child, wanted: &HashSet<&Key>, permit: &Permit) -> SelectStatement {
+    let view = child.plan.view;
+    let mut statement = select(&child.plan);
+    statement
+        .and_where(column_of(view, child.target.to).is_in(wanted.iter().map(|key| key.value())))
+        .cond_where(permit.rows(&view.scope));
+    if !child.is_list {
+        return statement;
+    }
+    let order = child
+        .target
+        .order
+        .iter()
+        .map(|(column, descends)| {
+            format!("\"{}\".\"{column}\"{}", view.table, if *descends { " DESC" } else { "" })
+        })
+        .collect::<Vec<_>>()
+        .join(", ");
+    statement.expr_as(
+        Expr::cust(format!(
+            "ROW_NUMBER() OVER (PARTITION BY \"{}\".\"{}\" ORDER BY {order})",
+            view.table, child.target.to
+        )),
+        Alias::new("row_within_parent"),
+    );
+    let mut bounded = Query::select();
+    for column in &child.plan.columns {
+        bounded.column((Alias::new("numbered"), Alias::new(*column)));
+    }
+    bounded
+        .from_subquery(statement, Alias::new("numbered"))
+        .and_where(Expr::col(Alias::new("row_within_parent")).lte(child.first))
+        .order_by(Alias::new("row_within_parent"), Order::Asc);
+    bounded
+}

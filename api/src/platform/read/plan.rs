@@ -1,0 +1,186 @@
+//! From a selection to a plan: which columns of which tables, nothing else.
+//! Start with [`Plan::of`].
+//! Never: a field that its view does not declare, or that the caller's kind may not select.
+
+use std::collections::BTreeSet;
+
+use async_graphql::{SelectionField, Value};
+
+use super::view::{Needs, Target, View};
+use crate::platform::{
+    auth::permit::Permit,
+    error::{Error, Result},
+};
+
+/// What to fetch of one view, and below it.
+#[derive(Debug)]
+pub struct Plan {
+    pub(super) view: &'static View,
+    pub(super) columns: BTreeSet<&'static str>,
+    pub(super) children: Vec<Child>,
+    /// Whether rows carry personal data whose reading must be recorded.
+    pub(super) reads_personal_data: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Child {
+    /// The key under which the answer carries it: the alias, or the field's name.
+    pub(super) response_key: String,
+    pub(super) from: &'static str,
+    pub(super) target: Target,
+    pub(super) is_list: bool,
+    pub(super) first: u32,
+    pub(super) plan: Plan,
+}
+
+impl Plan {
+    /// Plans the fields below `selection` as fields of `view`.
+    ///
+    /// # Errors
+    /// `FORBIDDEN` naming a field that the caller may not select.
+    pub fn of(view: &'static View, selection: &SelectionField<'_>, permit: &Permit) -> Result<Self> {
+        Self::of_fields(view, selection.selection_set(), permit)
+    }
+
+    /// Plans the fields below the nodes of a connection (`edges.node` and `nodes`).
+    ///
+    /// # Errors
+    /// As [`Plan::of`].
+    pub fn of_connection(
+        view: &'static View,
+        selection: &SelectionField<'_>,
+        permit: &Permit,
+    ) -> Result<Self> {
+        let mut nodes = Vec::new();
+        for field in selection.selection_set() {
+            match field.name() {
+                "nodes" => nodes.extend(field.selection_set()),
+                "edges" => {
+                    let edge_nodes =
+                        field.selection_set().filter(|below| below.name() == "node").collect::<Vec<_>>();
+                    nodes.extend(edge_nodes.iter().flat_map(SelectionField::selection_set));
+                }
+                _ => {}
+            }
+        }
+        Self::of_fields(view, nodes.into_iter(), permit)
+    }
+
+    /// Plans the fields below `path` of a payload, e.g. `["case"]`.
+    ///
+    /// # Errors
+    /// As [`Plan::of`].
+    pub fn of_path(
+        view: &'static View,
+        selection: &SelectionField<'_>,
+        path: &[&str],
+        permit: &Permit,
+    ) -> Result<Option<Self>> {
+        let mut level = vec![*selection];
+        for step in path {
+            level = level
+                .iter()
+                .flat_map(SelectionField::selection_set)
+                .filter(|field| field.name() == *step)
+                .collect();
+        }
+        if level.is_empty() {
+            return Ok(None);
+        }
+        let fields = level.iter().flat_map(SelectionField::selection_set).collect::<Vec<_>>();
+        Self::of_fields(view, fields.into_iter(), permit).map(Some)
+    }
+
+    fn of_fields<'a>(
+        view: &'static View,
+        fields: impl Iterator<Item = SelectionField<'a>>,
+        permit: &Permit,
+    ) -> Result<Self> {
+        let mut plan = Self {
+            view,
+            columns: BTreeSet::from([view.key]),
+            children: Vec::new(),
+            reads_personal_data: false,
+        };
+        for field in fields {
+            plan.add(&field, permit)?;
+        }
+        Ok(plan)
+    }
+
+    fn add(&mut self, selected: &SelectionField<'_>, permit: &Permit) -> Result<()> {
+        // `__typename`, and under `node(id)` the fields of other types: nothing to fetch here.
+        let Some(field) = self.view.field(selected.name()) else { return Ok(()) };
+        if !field.audience.admits(permit.caller().kind) {
+            return Err(Error::Forbidden(format!("{}.{}", self.view.object, field.name)));
+        }
+        match &field.needs {
+            Needs::Columns(columns) => self.columns.extend(*columns),
+            Needs::Personal(columns) => {
+                self.columns.extend(*columns);
+                self.reads_personal_data = true;
+            }
+            Needs::One { from, target } => self.add_child(selected, from, *target, false, permit)?,
+            Needs::Many { from, target } => self.add_child(selected, from, *target, true, permit)?,
+        }
+        Ok(())
+    }
+
+    fn add_child(
+        &mut self,
+        selected: &SelectionField<'_>,
+        from: &'static str,
+        target: Target,
+        is_list: bool,
+        permit: &Permit,
+    ) -> Result<()> {
+        self.columns.insert(from);
+        let response_key = selected.alias().unwrap_or(selected.name());
+        let mut below = Self::of((target.view)(), selected, permit)?;
+        below.columns.insert(target.to);
+        // The same key selected twice is one field whose selections add up.
+        if let Some(child) = self.children.iter_mut().find(|child| child.response_key == response_key) {
+            child.plan.merge(below);
+            return Ok(());
+        }
+        let first = if is_list { first_argument(selected, target.at_most)? } else { 1 };
+        self.children.push(Child {
+            response_key: response_key.to_owned(),
+            from,
+            target,
+            is_list,
+            first,
+            plan: below,
+        });
+        Ok(())
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.columns.extend(other.columns);
+        self.reads_personal_data |= other.reads_personal_data;
+        for child in other.children {
+            match self.children.iter_mut().find(|own| own.response_key == child.response_key) {
+                Some(own) => own.plan.merge(child.plan),
+                None => self.children.push(child),
+            }
+        }
+    }
+}
+
+fn first_argument(selected: &SelectionField<'_>, at_most: u32) -> Result<u32> {
+    let arguments = selected.arguments().map_err(|_| Error::bug("arguments were validated before"))?;
+    let given = arguments.iter().find(|(name, _)| name == "first").map(|(_, value)| value);
+    match given {
+        None | Some(Value::Null) => Ok(at_most),
+        Some(Value::Number(number)) => match number.as_u64().and_then(|number| u32::try_from(number).ok()) {
+            Some(number) if (1..=at_most).contains(&number) => Ok(number),
+            _ => Err(Error::input(
+                &["first"],
+                "PAGE_SIZE",
+                format!("first须为1至{at_most}"),
+                format!("first must be 1 to {at_most}"),
+            )),
+        },
+        Some(_) => Err(Error::bug("first was validated before")),
+    }
+}

@@ -1,0 +1,102 @@
+//! What a slice declares once for each of its objects: the columns behind its fields, its relations, who
+//! may read what.
+//! Start with [`View`].
+//! Never: SQL.
+
+use crate::platform::auth::{caller::PrincipalKind, permit::RowScope};
+
+/// One GraphQL object over one table.
+#[derive(Debug)]
+pub struct View {
+    /// Name of the GraphQL type.
+    pub object: &'static str,
+    pub table: &'static str,
+    /// The key column, always fetched.
+    pub key: &'static str,
+    pub scope: RowScope,
+    pub fields: &'static [Field],
+}
+
+impl View {
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// One field: its GraphQL name, who may select it, what it needs.
+#[derive(Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub audience: Audience,
+    pub needs: Needs,
+}
+
+impl Field {
+    pub const fn columns(name: &'static str, columns: &'static [&'static str]) -> Self {
+        Self { name, audience: Audience::Anyone, needs: Needs::Columns(columns) }
+    }
+
+    /// Personal data, masked by its resolver; reading it is recorded.
+    pub const fn personal(name: &'static str, columns: &'static [&'static str]) -> Self {
+        Self { name, audience: Audience::Anyone, needs: Needs::Personal(columns) }
+    }
+
+    pub const fn one(name: &'static str, from: &'static str, target: Target) -> Self {
+        Self { name, audience: Audience::Anyone, needs: Needs::One { from, target } }
+    }
+
+    pub const fn many(name: &'static str, from: &'static str, target: Target) -> Self {
+        Self { name, audience: Audience::Anyone, needs: Needs::Many { from, target } }
+    }
+
+    #[must_use]
+    pub const fn only(self, audience: Audience) -> Self {
+        Self { name: self.name, audience, needs: self.needs }
+    }
+}
+
+/// Who may select a field of a row that they may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    Anyone,
+    /// The handling side: clerks, bureau officers and the hub itself.
+    Staff,
+    /// Staff and the persons concerned; not partners.
+    StaffAndConcerned,
+}
+
+impl Audience {
+    pub fn admits(self, kind: PrincipalKind) -> bool {
+        let staff =
+            matches!(kind, PrincipalKind::Clerk | PrincipalKind::BureauOfficer | PrincipalKind::System);
+        match self {
+            Self::Anyone => true,
+            Self::Staff => staff,
+            Self::StaffAndConcerned => staff || kind == PrincipalKind::Citizen,
+        }
+    }
+}
+
+/// What a field needs from the database.
+#[derive(Debug)]
+pub enum Needs {
+    /// Columns of the object's own table; empty for what is computed elsewhere.
+    Columns(&'static [&'static str]),
+    /// Columns with personal data.
+    Personal(&'static [&'static str]),
+    /// The one row of `target` whose `to` equals this row's `from`.
+    One { from: &'static str, target: Target },
+    /// All such rows, in the target's order; a `first` argument bounds them a parent.
+    Many { from: &'static str, target: Target },
+}
+
+/// The other side of a relation.
+#[derive(Debug, Clone, Copy)]
+pub struct Target {
+    pub view: fn() -> &'static View,
+    pub to: &'static str,
+    /// Column and whether it descends.
+    pub order: &'static [(&'static str, bool)],
+    /// The most rows a parent answers with.
+    pub at_most: u32,
+}

@@ -1,0 +1,27 @@
+//! 婚姻关系. One row a marriage, never deleted; its status says whether it stands.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "marriage")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub version: i64,
+    pub status: super::state::MarriageStatus,
+    pub origin: String,
+    pub registered_on: Date,
+    pub ended_on: Option<Date>,
+    pub office_id: Option<Uuid>,
+    pub province: String,
+    pub city: String,
+    pub county: String,
+    pub registration_case_id: Option<Uuid>,
+    pub ending_case_id: Option<Uuid>,
+    pub ending_document: Option<String>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,3 @@
+//! 自然人: identifying columns are sealed; the number is found by blind index.
+
+pub mod person;
