@@ -87,6 +87,19 @@ fn codes_are_stable_readable_and_bound_to_every_part() {
     assert_ne!(long[..32], long[32..64]);
 }
 
+/// Computed by another implementation. A change here makes stored data unreadable.
+#[test]
+fn what_was_stored_stays_readable() {
+    let vault = vault(&[1], 1);
+    let index = "3af1483a2c914eb638e06160fec7655c0761fdec2facb9b81278f5ce8e4ced9b";
+    assert_eq!(hex::encode(vault.blind_index("person.id", "A1")), index);
+    let seal = "a54152ca26599c9459f1afc60ffe3eff583542ef8ea081e79435043b197bc39f";
+    assert_eq!(hex::encode(vault.ledger_mac(b"entry")), seal);
+    assert_eq!(vault.derive_code("certificate", &["2026", "17"], 12), "DEZA09BG9FCJ");
+    let stored = "010001000102030405060708090a0b5d131ece8f6be1ed4cca23b0dfeb0578aa07b85123f380463b";
+    assert_eq!(vault.open(cell(7, "name"), &hex::decode(stored).unwrap()).unwrap(), "测试甲");
+}
+
 #[test]
 fn debug_prints_key_ids_only() {
     assert_eq!(format!("{:?}", vault(&[1, 2], 2)), "Vault { active: 2, key_ids: [1, 2], .. }");
