@@ -1,0 +1,1 @@
+const e={json:()=>import(`./json.worker-AK9qCapv.js`),graphql:()=>import(`./graphql.worker-BslIlcq_.js`)}[self.name]??(()=>import(`./editor.worker-DUPzjTXB.js`)),t=[];self.onmessage=e=>t.push(e),e().then(()=>t.forEach(e=>self.onmessage(e)));
