@@ -1,12 +1,19 @@
 //! Value types: a value of one of these has been checked, so nobody checks it twice.
 //! Start with `citizen_id`; every parser normalises first (trim, full width to half width, upper case).
 //! Never: print personal data; `Debug` and `Display` of personal values are masked.
+
+#[macro_use]
+mod text;
+
+pub mod case_number;
+pub mod certificate_number;
 pub mod citizen_id;
 pub mod credit_code;
 pub mod division_code;
-pub mod case_number;
-pub mod certificate_number;
+pub mod id_document;
+pub mod money;
 pub mod person_name;
 pub mod phone;
 pub mod plain_text;
-pub mod money;
+
+pub use text::ValueError;

@@ -1,0 +1,231 @@
+//! 身份证件: the kind of an identity document together with its number.
+//! Start with [`IdDocument::parse`]; a number means nothing without its kind.
+//! Never: print a full number.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use async_graphql::Enum;
+use chrono::NaiveDate;
+use sea_orm::{DeriveActiveEnum, EnumIter, sea_query::StringLen};
+use serde::{Deserialize, Serialize};
+
+use super::citizen_id::{CitizenId, CitizenIdError, Sex};
+use super::{ValueError, text};
+
+/// 身份证件类型
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Enum, Serialize, Deserialize,
+)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(40))")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum IdType {
+    /// 居民身份证
+    #[sea_orm(string_value = "RESIDENT_ID")]
+    ResidentId,
+    /// 港澳台居民居住证
+    #[sea_orm(string_value = "HMT_RESIDENCE_PERMIT")]
+    HmtResidencePermit,
+    /// 港澳居民来往内地通行证
+    #[sea_orm(string_value = "HK_MACAO_TRAVEL_PERMIT")]
+    HkMacaoTravelPermit,
+    /// 台湾居民来往大陆通行证
+    #[sea_orm(string_value = "TAIWAN_TRAVEL_PERMIT")]
+    TaiwanTravelPermit,
+    /// 护照
+    #[sea_orm(string_value = "PASSPORT")]
+    Passport,
+    /// 外国人永久居留身份证
+    #[sea_orm(string_value = "FOREIGNER_PERMANENT_RESIDENCE_CARD")]
+    ForeignerPermanentResidenceCard,
+}
+
+/// Why a number does not fit its document type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IdDocumentError {
+    #[error(transparent)]
+    CitizenId(#[from] CitizenIdError),
+    /// A residence permit's number begins with 810000, 820000 or 830000.
+    #[error("the number of a residence permit begins with 81, 82 or 83")]
+    PermitArea,
+    #[error("a document number has 4 to 20 characters")]
+    Length,
+    #[error("a document number has letters and digits only")]
+    Characters,
+}
+
+impl ValueError for IdDocumentError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::CitizenId(error) => error.code(),
+            Self::PermitArea => "ID_PERMIT_AREA",
+            Self::Length => "ID_DOCUMENT_LENGTH",
+            Self::Characters => "ID_DOCUMENT_CHARACTERS",
+        }
+    }
+
+    fn message_zh(&self) -> Cow<'static, str> {
+        match self {
+            Self::CitizenId(error) => error.message_zh(),
+            Self::PermitArea => "港澳台居民居住证号码应以81、82或83开头".into(),
+            Self::Length => "证件号码应为4至20位".into(),
+            Self::Characters => "证件号码只能包含字母和数字".into(),
+        }
+    }
+
+    fn message_en(&self) -> Cow<'static, str> {
+        self.to_string().into()
+    }
+}
+
+/// 身份证件. Personal: prints masked.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct IdDocument {
+    id_type: IdType,
+    number: Number,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Number {
+    /// In the form of GB 11643, with birth date and sex.
+    Checked(CitizenId),
+    Opaque(String),
+}
+
+impl IdDocument {
+    /// # Errors
+    /// By type: the rules of [`CitizenId`] for both 居民身份证 and 居住证, length and characters for others.
+    pub fn parse(id_type: IdType, number: &str, today: NaiveDate) -> Result<Self, IdDocumentError> {
+        let number = match id_type {
+            IdType::ResidentId => Number::Checked(CitizenId::parse(number, today)?),
+            IdType::HmtResidencePermit => {
+                let id = CitizenId::parse(number, today)?;
+                if !matches!(&id.area_code()[..2], "81" | "82" | "83") {
+                    return Err(IdDocumentError::PermitArea);
+                }
+                Number::Checked(id)
+            }
+            IdType::HkMacaoTravelPermit
+            | IdType::TaiwanTravelPermit
+            | IdType::Passport
+            | IdType::ForeignerPermanentResidenceCard => Number::Opaque(opaque(number)?),
+        };
+        Ok(Self { id_type, number })
+    }
+
+    pub fn id_type(&self) -> IdType {
+        self.id_type
+    }
+
+    /// The full number; for encryption, hashing and the deciding office only.
+    pub fn number(&self) -> &str {
+        match &self.number {
+            Number::Checked(id) => id.as_str(),
+            Number::Opaque(number) => number,
+        }
+    }
+
+    /// The 公民身份号码 if the document is a 居民身份证; a residence permit's number only looks like one.
+    pub fn citizen_id(&self) -> Option<&CitizenId> {
+        self.checked().filter(|_| self.id_type == IdType::ResidentId)
+    }
+
+    /// Known when the number carries it.
+    pub fn birth_date(&self) -> Option<NaiveDate> {
+        self.checked().map(CitizenId::birth_date)
+    }
+
+    /// Known when the number carries it.
+    pub fn sex(&self) -> Option<Sex> {
+        self.checked().map(CitizenId::sex)
+    }
+
+    /// At most a third of the characters of an opaque number stay readable.
+    pub fn masked(&self) -> String {
+        match &self.number {
+            Number::Checked(id) => id.masked(),
+            Number::Opaque(number) => text::masked(number, 1, number.len() / 6),
+        }
+    }
+
+    fn checked(&self) -> Option<&CitizenId> {
+        match &self.number {
+            Number::Checked(id) => Some(id),
+            Number::Opaque(_) => None,
+        }
+    }
+}
+
+impl fmt::Debug for IdDocument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "IdDocument({:?} {})", self.id_type, self.masked())
+    }
+}
+
+impl From<CitizenId> for IdDocument {
+    fn from(id: CitizenId) -> Self {
+        Self { id_type: IdType::ResidentId, number: Number::Checked(id) }
+    }
+}
+
+fn opaque(number: &str) -> Result<String, IdDocumentError> {
+    let number = text::normalise(number);
+    if !(4..=20).contains(&number.chars().count()) {
+        return Err(IdDocumentError::Length);
+    }
+    if !number.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(IdDocumentError::Characters);
+    }
+    Ok(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::citizen_id::tests::{day, numbered};
+    use super::*;
+
+    fn parse(id_type: IdType, number: &str) -> Result<IdDocument, IdDocumentError> {
+        IdDocument::parse(id_type, number, day(2026, 9, 1))
+    }
+
+    #[test]
+    fn a_type_brings_its_rules() {
+        let permit = numbered(810_000, day(1990, 1, 2), 11);
+        let mainland = "420100199901010017";
+        for (id_type, number, code) in [
+            (IdType::ResidentId, mainland, None),
+            (IdType::ResidentId, "E12345678", Some("ID_LENGTH")),
+            (IdType::HmtResidencePermit, permit.as_str(), None),
+            (IdType::HmtResidencePermit, mainland, Some("ID_PERMIT_AREA")),
+            (IdType::HmtResidencePermit, "810000199001020111", Some("ID_CHECK_DIGIT")),
+            (IdType::Passport, " ｅ12345678 ", None),
+            (IdType::Passport, "E12", Some("ID_DOCUMENT_LENGTH")),
+            (IdType::Passport, "E1234567890123456789X", Some("ID_DOCUMENT_LENGTH")),
+            (IdType::Passport, "E1234-678", Some("ID_DOCUMENT_CHARACTERS")),
+            (IdType::TaiwanTravelPermit, "1234\u{0}5678", Some("ID_DOCUMENT_CHARACTERS")),
+            (IdType::HkMacaoTravelPermit, "H12345678", None),
+            (IdType::ForeignerPermanentResidenceCard, "911000199001020011", None),
+        ] {
+            assert_eq!(parse(id_type, number).err().map(|error| error.code()), code, "{id_type:?} {number}");
+        }
+    }
+
+    #[test]
+    fn only_a_resident_id_is_a_citizen_id() {
+        let permit = parse(IdType::HmtResidencePermit, &numbered(830_000, day(1990, 1, 2), 12));
+        let permit = permit.expect("a permit");
+        assert_eq!(permit.citizen_id(), None);
+        assert_eq!((permit.birth_date(), permit.sex()), (Some(day(1990, 1, 2)), Some(Sex::Female)));
+        let resident = parse(IdType::ResidentId, "420100199901010017").expect("a resident");
+        assert!(resident.citizen_id().is_some());
+        assert_eq!(parse(IdType::Passport, "E12345678").expect("a passport").birth_date(), None);
+    }
+
+    #[test]
+    fn nothing_prints_the_number() {
+        for (number, masked) in [("E12345678", "E*******8"), ("A123", "A***")] {
+            let document = parse(IdType::Passport, number).expect(number);
+            assert_eq!(format!("{document:?}"), format!("IdDocument(Passport {masked})"));
+        }
+    }
+}
