@@ -70,7 +70,8 @@ impl CertificateKind {
 /// 证字号. `J420112-2022-000315`: kind, office, year of issue, sequence per office, year and kind.
 /// The two copies of a couple share one number.
 ///
-/// Source: 民政部婚姻登记证字号规则, form as published (J110101-2010-000001).
+/// The form is the published one (J110101-2010-000001); whether the working rules of 2025 changed it is
+/// to be confirmed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, DeriveValueType)]
 #[sea_orm(value_type = "String", column_type = "String(sea_orm::sea_query::StringLen::N(20))")]
 #[serde(try_from = "String", into = "String")]

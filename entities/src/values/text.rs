@@ -127,7 +127,17 @@ where
 
 #[cfg(test)]
 mod tests {
+    use async_graphql::{EmptyMutation, EmptySubscription, Object, SDLExportOptions, Schema};
+    use sea_orm::{ActiveEnum, Iterable};
+
     use super::*;
+    use crate::values::case_number::CaseNumber;
+    use crate::values::certificate_number::{CertificateKind, CertificateNumber};
+    use crate::values::citizen_id::Sex;
+    use crate::values::credit_code::{BodyKind, CreditCode};
+    use crate::values::division_code::{DivisionCode, DivisionLevel};
+    use crate::values::id_document::IdType;
+    use crate::values::money::Fen;
 
     #[test]
     fn normalising_trims_narrows_and_raises() {
@@ -144,6 +154,50 @@ mod tests {
             [("abcdef", 1, 2, "a***ef"), ("张三", 1, 0, "张*"), ("ab", 3, 3, "ab"), ("", 1, 1, "")]
         {
             assert_eq!(masked(given, head, tail), expected);
+        }
+    }
+
+    #[test]
+    fn an_enum_is_stored_and_shown_by_the_same_word() {
+        fn check<E>()
+        where
+            E: ActiveEnum<Value = String> + Iterable + Copy + serde::Serialize + Into<Value>,
+        {
+            for variant in E::iter() {
+                let word = variant.to_value();
+                assert_eq!(serde_json::to_value(variant).expect("a string"), word);
+                assert_eq!(variant.into().to_string(), word);
+            }
+        }
+        check::<Sex>();
+        check::<IdType>();
+        check::<BodyKind>();
+        check::<DivisionLevel>();
+        check::<CertificateKind>();
+    }
+
+    #[test]
+    fn each_scalar_names_its_specification() {
+        struct Query;
+
+        #[Object]
+        impl Query {
+            async fn all(
+                &self,
+                _division: DivisionCode,
+                _case: CaseNumber,
+                _certificate: CertificateNumber,
+                _credit: CreditCode,
+                _amount: Fen,
+            ) -> bool {
+                true
+            }
+        }
+
+        let sdl = Schema::new(Query, EmptyMutation, EmptySubscription)
+            .sdl_with_options(SDLExportOptions::new().include_specified_by());
+        for name in ["DivisionCode", "CaseNumber", "CertificateNumber", "CreditCode", "Yuan"] {
+            assert!(sdl.contains(&format!("scalar {name} @specifiedBy(url: \"https://")), "{name}\n{sdl}");
         }
     }
 }
