@@ -2,4 +2,5 @@
 //! `graphql` joins them, `http` carries them, `app` alone knows every part.
 
 pub mod directory;
+pub mod http;
 pub mod platform;

@@ -3,4 +3,6 @@
 //! Never: a decision outside `permit`.
 
 pub mod caller;
+pub mod keyset;
 pub mod permit;
+pub mod token;
