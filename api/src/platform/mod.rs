@@ -10,5 +10,6 @@ pub mod error;
 pub mod guard;
 pub mod keys;
 pub mod rate;
+pub mod rows;
 pub mod vault;
 pub mod violation;
