@@ -5,5 +5,6 @@ pub mod case;
 pub mod directory;
 pub mod graphql;
 pub mod http;
+pub mod marriage;
 pub mod person;
 pub mod platform;
