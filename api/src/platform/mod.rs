@@ -9,6 +9,7 @@ pub mod documents;
 pub mod error;
 pub mod guard;
 pub mod keys;
+pub mod locale;
 pub mod rate;
 pub mod vault;
 pub mod violation;
