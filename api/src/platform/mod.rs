@@ -11,5 +11,6 @@ pub mod guard;
 pub mod keys;
 pub mod locale;
 pub mod rate;
+pub mod redis_link;
 pub mod vault;
 pub mod violation;

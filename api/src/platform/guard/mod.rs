@@ -9,7 +9,9 @@ mod scan;
 mod variables;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+#[cfg(test)]
+pub(crate) use tests::INTROSPECTION;
 
 use async_graphql::{
     Name, Variables,
