@@ -2,7 +2,7 @@
 //! Start with [`message`].
 //! Never: a value from a request.
 
-use crate::platform::locale::Locale;
+use crate::platform::{error::InputProblem, guard::Invalid, locale::Locale};
 
 const MESSAGES: &[(&str, &str, &str)] = &[
     ("UNAUTHENTICATED", "身份凭证缺失、无效或已过期", "credentials are missing, invalid or expired"),
@@ -36,6 +36,41 @@ const MESSAGES: &[(&str, &str, &str)] = &[
 pub(super) fn message(code: &str, locale: Locale) -> &'static str {
     let row = MESSAGES.iter().find(|(known, ..)| *known == code).or(MESSAGES.last());
     row.map_or("", |(_, zh, en)| locale.pick(zh, en))
+}
+
+fn problem(path: Vec<String>, code: &'static str, zh: &str, en: &str) -> InputProblem {
+    InputProblem { path, code, message_zh: zh.to_owned(), message_en: en.to_owned() }
+}
+
+pub(super) fn invalid_value(path: Vec<String>) -> InputProblem {
+    problem(path, "INVALID_VALUE", "值不符合类型要求", "the value does not fit its type")
+}
+
+pub(super) fn missing_query() -> InputProblem {
+    problem(
+        vec!["query".to_owned()],
+        "REQUIRED",
+        "须提供查询文档或其标识",
+        "a document or its id is required",
+    )
+}
+
+pub(super) fn wrong_hash() -> InputProblem {
+    let path = ["extensions", "persistedQuery", "sha256Hash"].map(str::to_owned).into();
+    problem(path, "HASH_MISMATCH", "散列值与查询文档不符", "the hash is not the document's SHA-256")
+}
+
+pub(super) fn invalid_document(what: Invalid, locale: Locale) -> &'static str {
+    match what {
+        Invalid::DuplicateKey => locale.pick("同一对象中字段重复", "a field is given twice in one object"),
+        Invalid::NumberOutOfRange => locale.pick("数值超出范围", "a number is out of range"),
+        Invalid::FragmentCycle => locale.pick("片段循环引用", "fragments spread each other"),
+        Invalid::UnknownFragment => locale.pick("引用了未定义的片段", "a fragment is not defined"),
+        Invalid::TypenameMisused => locale.pick("__typename 使用有误", "__typename is misused"),
+        Invalid::SubscriptionRoot => {
+            locale.pick("订阅须且只能选择一个根字段", "a subscription selects exactly one root field")
+        }
+    }
 }
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ pub struct GateSection {
     pub operation_within_ms: u64,
     /// Take the client's address from `Forwarded` headers; only behind a proxy that sets them.
     pub behind_proxy: bool,
+    /// Answer a GET that neither accepts JSON by name nor carries a header of its own, as any page can send.
+    pub plain_get: bool,
     pub socket: SocketSection,
 }
 
@@ -38,6 +40,7 @@ impl Default for GateSection {
             body_within_ms: 10_000,
             operation_within_ms: 15_000,
             behind_proxy: false,
+            plain_get: false,
             socket: SocketSection::default(),
         }
     }

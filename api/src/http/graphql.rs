@@ -46,7 +46,9 @@ pub(super) async fn get(request: HttpRequest, payload: Payload, gate: Data<Gate>
         };
     }
     answer(&request, &gate, async |caller| {
-        check_origin_of_get(&request)?;
+        if !gate.section.plain_get {
+            refuse_plain_get(&request)?;
+        }
         let prepared = admit(&gate, caller, Params::from_query_string(request.query_string())?).await?;
         match prepared.kind {
             OperationType::Query => Ok(prepared),
@@ -124,7 +126,7 @@ async fn identify(request: &HttpRequest, gate: &Gate) -> Result<Caller, Refused>
 }
 
 /// A page of another origin can make a browser send a plain GET; it cannot add a header of its own.
-fn check_origin_of_get(request: &HttpRequest) -> Result<(), Refused> {
+fn refuse_plain_get(request: &HttpRequest) -> Result<(), Refused> {
     const NOT_SIMPLE: [&str; 5] =
         ["authorization", "x-requested-with", "x-request-id", "traceparent", "graphql-require-preflight"];
     let named = header_text(request, header::ACCEPT).is_some_and(|accept| names_json(&accept));

@@ -197,6 +197,13 @@ async fn errors_are_few_typed_and_silent_about_causes() {
     assert_eq!(body["errors"][0]["message"], "not found");
     assert_eq!(body["errors"][0]["path"], json!(["missing"]));
     assert_eq!(body["data"], json!({"hello": "world", "missing": null}));
+    let (_, body, _) = answer(hub.post(&json!({"query": "{ pets(first: 2) { name o: owner } }"}))).await;
+    assert_eq!(
+        body["data"]["pets"][1],
+        json!({"name": "cat", "o": null}),
+        "a failed field is null, not absent"
+    );
+    assert_eq!(body["errors"][1]["path"], json!(["pets", 1, "o"]));
     let (_, body, _) = answer(hub.post(&json!({"query": "{ helo }"}))).await;
     assert!(!body.to_string().contains("Did you mean"));
 }

@@ -16,7 +16,7 @@ use std::{
 
 use actix_web::{App, HttpServer, middleware::from_fn, web::Data};
 use async_graphql::{
-    Context, EmptyMutation, InputObject, Object, Response, Schema, SimpleObject, Subscription,
+    ComplexObject, Context, InputObject, Object, Response, Schema, SimpleObject, Subscription,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -43,8 +43,16 @@ use crate::platform::{
 struct Query;
 
 #[derive(SimpleObject)]
+#[graphql(complex)]
 struct Pet {
     name: String,
+}
+
+#[ComplexObject]
+impl Pet {
+    async fn owner(&self) -> async_graphql::Result<Option<String>> {
+        Err(Error::Forbidden("scope:owner".into()))?
+    }
 }
 
 #[derive(InputObject)]
@@ -164,7 +172,6 @@ struct Settings {
 impl Hub {
     fn start(settings: Settings) -> Self {
         let touched = Arc::new(AtomicUsize::new(0));
-        let _ = EmptyMutation;
         let clock = ManualClock::at(DateTime::<Utc>::UNIX_EPOCH);
         let schema =
             Schema::build(Query, Mutation(Arc::clone(&touched)), Live).limit_recursive_depth(20).finish();

@@ -40,6 +40,7 @@ pub enum GuardRefusal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Invalid {
     DuplicateKey,
+    /// An integer beyond 32 bits, whatever its type: wider numbers travel as strings.
     NumberOutOfRange,
     FragmentCycle,
     UnknownFragment,

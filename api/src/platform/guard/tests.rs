@@ -68,6 +68,14 @@ fn four_kilobytes_of_brackets_never_reach_the_parser() {
 }
 
 #[test]
+fn what_is_just_within_the_nesting_is_safe_to_parse() {
+    let list = format!("{{ a(x: {}1{}) }}", "[".repeat(62), "]".repeat(62));
+    check(&list, json!({})).unwrap();
+    assert_eq!(measure(&("{ a".repeat(64) + &"}".repeat(64))), "depth");
+    assert_eq!(measure(&format!("{{ a(x: {}1{}) }}", "[".repeat(63), "]".repeat(63))), "nesting");
+}
+
+#[test]
 fn brackets_cannot_hide_behind_an_unfinished_string() {
     let brackets = "[".repeat(2_000);
     for document in [

@@ -2,17 +2,20 @@
 //! Start with [`Presenter`].
 //! Never: the text of a database, a partner or an invariant; those go to the log under the trace id.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
-use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
+use async_graphql::{Name, PathSegment, Pos, Response, ServerError, Value};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::messages::message;
+use super::messages::{invalid_document, invalid_value, message, missing_query, wrong_hash};
 use crate::platform::{
     documents::DocumentRefusal,
     error::{Error, Extensions, InputProblem},
-    guard::{GuardRefusal, Invalid},
+    guard::GuardRefusal,
     locale::Locale,
     violation::Finding,
 };
@@ -116,7 +119,10 @@ impl Presenter {
     }
 
     /// The engine's response with every error presented.
-    pub fn answer(&self, response: Response) -> (Answer, Outcome) {
+    pub fn answer(&self, mut response: Response) -> (Answer, Outcome) {
+        for error in &response.errors {
+            fill_failed_field(&mut response.data, &error.path);
+        }
         let failed = !response.errors.is_empty();
         let is_null = response.data == Value::Null;
         // A resolver's error knows its field; what validation refuses has none.
@@ -282,6 +288,26 @@ pub fn document_code(refusal: &DocumentRefusal) -> &'static str {
     }
 }
 
+/// The engine leaves a failed field out of its object; the specification, and clients, want null.
+fn fill_failed_field(data: &mut Value, path: &[PathSegment]) {
+    match (data, path) {
+        (Value::Object(fields), [PathSegment::Field(name)]) => {
+            fields.entry(Name::new(name)).or_insert(Value::Null);
+        }
+        (Value::Object(fields), [PathSegment::Field(name), rest @ ..]) => {
+            if let Some(inner) = fields.get_mut(name.as_str()) {
+                fill_failed_field(inner, rest);
+            }
+        }
+        (Value::List(items), [PathSegment::Index(index), rest @ ..]) => {
+            if let Some(inner) = items.get_mut(*index) {
+                fill_failed_field(inner, rest);
+            }
+        }
+        _ => {}
+    }
+}
+
 fn is_unreadable_value(text: &str) -> bool {
     text.starts_with("Failed to parse") || text.starts_with("Expected input type")
 }
@@ -296,157 +322,5 @@ fn locate(json: &mut Map<String, Json>, locations: &[Pos], path: &[PathSegment])
     }
     if !path.is_empty() {
         json.insert("path".to_owned(), json!(path));
-    }
-}
-
-fn problem(path: Vec<String>, code: &'static str, zh: &str, en: &str) -> InputProblem {
-    InputProblem { path, code, message_zh: zh.to_owned(), message_en: en.to_owned() }
-}
-
-fn invalid_value(path: Vec<String>) -> InputProblem {
-    problem(path, "INVALID_VALUE", "值不符合类型要求", "the value does not fit its type")
-}
-
-fn missing_query() -> InputProblem {
-    problem(
-        vec!["query".to_owned()],
-        "REQUIRED",
-        "须提供查询文档或其标识",
-        "a document or its id is required",
-    )
-}
-
-fn wrong_hash() -> InputProblem {
-    let path = ["extensions", "persistedQuery", "sha256Hash"].map(str::to_owned).into();
-    problem(path, "HASH_MISMATCH", "散列值与查询文档不符", "the hash is not the document's SHA-256")
-}
-
-fn invalid_document(what: Invalid, locale: Locale) -> &'static str {
-    match what {
-        Invalid::DuplicateKey => locale.pick("同一对象中字段重复", "a field is given twice in one object"),
-        Invalid::NumberOutOfRange => locale.pick("数值超出范围", "a number is out of range"),
-        Invalid::FragmentCycle => locale.pick("片段循环引用", "fragments spread each other"),
-        Invalid::UnknownFragment => locale.pick("引用了未定义的片段", "a fragment is not defined"),
-        Invalid::TypenameMisused => locale.pick("__typename 使用有误", "__typename is misused"),
-        Invalid::SubscriptionRoot => {
-            locale.pick("订阅须且只能选择一个根字段", "a subscription selects exactly one root field")
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use async_graphql::ErrorExtensionValues;
-
-    use super::*;
-    use crate::platform::violation::Rule;
-
-    const RULE: Rule = Rule {
-        code: "MARRIAGE_UNDER_AGE",
-        message_zh: "未达法定婚龄",
-        message_en: "below the legal age",
-        legal_basis: "《民法典》第1047条",
-        remedy_zh: "达到法定婚龄后办理",
-        remedy_en: "apply once of age",
-    };
-    static RULE_REF: &Rule = &RULE;
-
-    fn presenter(production: bool) -> Presenter {
-        Presenter { locale: Locale::En, trace_id: "t-1".into(), production }
-    }
-
-    #[test]
-    fn each_kind_of_error_shows_its_code_and_what_helps() {
-        let shown = |error: Error| presenter(true).present(&error)[0]["extensions"].clone();
-        let problem = Error::input(&["input", "name"], "NAME_EMPTY", "空", "empty");
-        for (error, expected) in [
-            (Error::Unauthenticated("bad signature"), json!({"code": "UNAUTHENTICATED"})),
-            (Error::Forbidden("role:clerk".into()), json!({"code": "FORBIDDEN", "required": "role:clerk"})),
-            (Error::NotFound, json!({"code": "NOT_FOUND"})),
-            (
-                problem,
-                json!({"code": "BAD_USER_INPUT",
-                       "paths": [{"path": ["input", "name"], "code": "NAME_EMPTY", "message": "empty"}]}),
-            ),
-            (
-                Error::StaleVersion { current_version: 3, current_state: "ACCEPTED".into() },
-                json!({"code": "CONFLICT", "currentVersion": 3, "currentState": "ACCEPTED"}),
-            ),
-            (
-                Error::KeyReused { first_action: "a".into(), first_used_at: "2026-01-01".into() },
-                json!({"code": "CONFLICT", "firstUse": {"action": "a", "at": "2026-01-01"}}),
-            ),
-            (Error::RateLimited { retry_after_seconds: 9 }, json!({"code": "RATE_LIMITED", "retryAfter": 9})),
-            (Error::bug("secret text"), json!({"code": "INTERNAL", "traceId": "t-1"})),
-        ] {
-            assert_eq!(shown(error), expected);
-        }
-        let internal = presenter(true).present(&Error::bug("secret text"));
-        assert!(!internal[0].to_string().contains("secret"));
-    }
-
-    #[test]
-    fn all_findings_arrive_together() {
-        let error = Error::Refused(vec![
-            Finding::of(RULE_REF).at("partyA").fact("age", 21),
-            Finding::of(RULE_REF).at("partyB"),
-        ]);
-        let shown = presenter(true).present(&error);
-        assert_eq!(shown.len(), 2);
-        assert_eq!(
-            shown[0],
-            json!({"message": "below the legal age", "extensions": {"code": "MARRIAGE_UNDER_AGE",
-                "legalBasis": "《民法典》第1047条", "remedy": "apply once of age", "paths": ["partyA"],
-                "facts": {"age": "21"}}})
-        );
-    }
-
-    #[test]
-    fn engine_errors_get_a_code_and_lose_suggestions_in_production() {
-        let answer = |production, text: &str| {
-            let error = ServerError::new(text, Some(Pos { line: 1, column: 3 }));
-            presenter(production).answer(Response::from_errors(vec![error]))
-        };
-        let unknown = "Unknown field \"nam\" on type \"Q\". Did you mean \"name\"?";
-        for (text, code) in [
-            (unknown, "GRAPHQL_VALIDATION_FAILED"),
-            ("Query is too complex.", "TOO_COMPLEX"),
-            ("Query is nested too deep.", "TOO_COMPLEX"),
-            ("Invalid value for argument \"input.age\", expected type \"Int\"", "BAD_USER_INPUT"),
-        ] {
-            let (body, outcome) = answer(true, text);
-            assert_eq!(
-                (body.errors[0]["extensions"]["code"].as_str(), outcome),
-                (Some(code), Outcome::Refused)
-            );
-            assert_eq!(body.errors[0]["locations"], json!([{"line": 1, "column": 3}]));
-            assert!(body.data.is_none());
-            assert!(!body.errors[0].to_string().contains("Did you mean"));
-        }
-        assert!(answer(false, unknown).0.errors[0].to_string().contains("Did you mean"));
-        let (body, _) = answer(true, "Invalid value for argument \"input.age\", expected type \"Int\"");
-        assert_eq!(body.errors[0]["extensions"]["paths"][0]["path"], json!(["input", "age"]));
-    }
-
-    #[test]
-    fn resolver_errors_keep_path_and_type_and_there_are_at_most_a_hundred() {
-        let mut error =
-            async_graphql::Error::from(Error::NotFound).into_server_error(Pos { line: 1, column: 1 });
-        error.path = vec![PathSegment::Field("a".into())];
-        let mut untyped = ServerError::new("connection to 10.0.0.1 refused", None);
-        untyped.path = vec![PathSegment::Field("b".into())];
-        untyped.extensions = Some(ErrorExtensionValues::default());
-        let mut response = Response::new(Value::Object(Default::default()));
-        response.errors = vec![error.clone(), untyped];
-        let (body, outcome) = presenter(true).answer(response);
-        assert_eq!(outcome, Outcome::Partial);
-        assert_eq!(body.errors[0]["extensions"]["code"], "NOT_FOUND");
-        assert_eq!(body.errors[0]["path"], json!(["a"]));
-        assert_eq!(body.errors[1]["extensions"], json!({"code": "INTERNAL", "traceId": "t-1"}));
-        assert!(!body.errors[1].to_string().contains("10.0.0.1"));
-
-        let many = Response::from_errors(vec![error; 500]);
-        let (body, outcome) = presenter(true).answer(many);
-        assert_eq!((body.errors.len(), outcome), (MOST_ERRORS, Outcome::Executed));
     }
 }
