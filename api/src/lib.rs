@@ -1,8 +1,12 @@
 //! 一窗通办集成中枢. The map of the programme: `platform` knows no service, each service is a folder,
 //! `graphql` joins them, `http` carries them, `app` alone knows every part.
 
+pub mod case;
 pub mod config;
 pub mod directory;
+pub mod graphql;
 pub mod http;
+pub mod marriage;
+pub mod person;
 pub mod platform;
 pub mod telemetry;

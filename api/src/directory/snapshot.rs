@@ -13,15 +13,21 @@ use std::{
 use chrono::NaiveDate;
 use entities::{
     directory::{
-        directory_revision, division, division_succession, organization, organization_service, staff,
+        calendar_day, directory_revision, division, division_succession, organization, organization_service,
+        policy_document, staff,
     },
     values::division_code::DivisionCode,
 };
 use moka::future::Cache;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use crate::platform::{auth::caller::Level, database::Database, error::Result};
+use crate::platform::{
+    auth::caller::Level,
+    calendar::{DayKind, WorkCalendar},
+    database::Database,
+    error::{Error, Result},
+};
 
 /// A division with its chain upwards.
 #[derive(Debug, Clone)]
@@ -66,6 +72,11 @@ impl OrganizationInfo {
         self.active_from <= day && self.active_to.is_none_or(|last| day <= last)
     }
 
+    /// The columns a located row carries.
+    pub fn place(&self) -> &PlaceCodes {
+        &self.division.place
+    }
+
     pub fn offers(&self, service: &str, day: NaiveDate) -> bool {
         self.services
             .iter()
@@ -82,6 +93,8 @@ pub struct Directory {
     predecessors: Cache<(String, NaiveDate), Arc<Vec<DivisionCode>>>,
     organizations: Cache<String, Option<Arc<OrganizationInfo>>>,
     staff: Cache<String, Option<Arc<staff::Model>>>,
+    calendar: Cache<(), Arc<WorkCalendar>>,
+    policies: Cache<(&'static str, &'static str), Arc<Vec<policy_document::Model>>>,
 }
 
 impl Directory {
@@ -94,6 +107,8 @@ impl Directory {
             predecessors: Cache::builder().max_capacity(5_000).time_to_live(hour).build(),
             organizations: Cache::builder().max_capacity(10_000).time_to_live(hour).build(),
             staff: Cache::builder().max_capacity(50_000).time_to_live(hour).build(),
+            calendar: Cache::builder().max_capacity(1).build(),
+            policies: Cache::builder().max_capacity(200).build(),
         }
     }
 
@@ -108,6 +123,8 @@ impl Directory {
             self.predecessors.invalidate_all();
             self.organizations.invalidate_all();
             self.staff.invalidate_all();
+            self.calendar.invalidate_all();
+            self.policies.invalidate_all();
         }
         Ok(())
     }
@@ -225,6 +242,51 @@ impl Directory {
             division,
             services,
         })))
+    }
+
+    /// The working-day calendar as loaded.
+    pub async fn calendar(&self) -> Result<Arc<WorkCalendar>> {
+        if let Some(known) = self.calendar.get(&()).await {
+            return Ok(known);
+        }
+        let rows = calendar_day::Entity::find().all(&self.db.reader).await?;
+        let days = rows.into_iter().filter_map(|row| {
+            let kind = match row.kind.as_str() {
+                "holiday" => DayKind::Holiday,
+                "makeup_workday" => DayKind::MakeupWorkday,
+                _ => return None,
+            };
+            Some((row.day, kind, row.name))
+        });
+        let calendar =
+            WorkCalendar::new(days).map_err(|_| Error::bug("the stored calendar contradicts itself"))?;
+        let calendar = Arc::new(calendar);
+        self.calendar.insert((), Arc::clone(&calendar)).await;
+        Ok(calendar)
+    }
+
+    /// The policy document in force on a day: the newest not later than it.
+    pub async fn policy(
+        &self,
+        service: &'static str,
+        name: &'static str,
+        day: NaiveDate,
+    ) -> Result<Option<policy_document::Model>> {
+        let versions = match self.policies.get(&(service, name)).await {
+            Some(known) => known,
+            None => {
+                let rows = policy_document::Entity::find()
+                    .filter(policy_document::Column::Service.eq(service))
+                    .filter(policy_document::Column::Name.eq(name))
+                    .order_by_desc(policy_document::Column::ValidFrom)
+                    .all(&self.db.reader)
+                    .await?;
+                let rows = Arc::new(rows);
+                self.policies.insert((service, name), Arc::clone(&rows)).await;
+                rows
+            }
+        };
+        Ok(versions.iter().find(|version| version.valid_from <= day).cloned())
     }
 
     /// The staff member a token's subject names.

@@ -1,0 +1,85 @@
+//! 婚姻登记规则. What the law says of marriage registration, as pure functions over plain values.
+//! Start with `eligibility` (may they marry) and `divorce` (the timetable); `facts` is what they read.
+//! Never: I/O, a clock, a database, a decision that the law leaves to a person.
+
+/// Declares a module's published rules and lists them: code `MARRIAGE_<NAME>`, text, source, way out.
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident {
+        zh: $zh:literal, en: $en:literal, basis: $basis:literal, remedy: $remedy_zh:literal, $remedy_en:literal,
+    })*) => {
+        $($(#[$doc])* pub static $name: crate::platform::violation::Rule = crate::platform::violation::Rule {
+            code: concat!("MARRIAGE_", stringify!($name)),
+            message_zh: $zh,
+            message_en: $en,
+            legal_basis: $basis,
+            remedy_zh: $remedy_zh,
+            remedy_en: $remedy_en,
+        };)*
+        /// The rules published here.
+        pub static RULES: &[&crate::platform::violation::Rule] = &[$(&$name),*];
+    };
+}
+
+pub mod appointment;
+pub mod assessment;
+pub mod competence;
+pub mod divorce;
+pub mod documents;
+pub mod eligibility;
+pub mod ending;
+pub mod facts;
+pub mod grounds;
+pub mod policy;
+pub mod regime;
+pub mod reissue;
+#[cfg(test)]
+mod samples;
+pub mod timetable;
+pub mod transitions;
+
+use serde::Serialize;
+
+use crate::platform::violation::Rule;
+
+/// Every published rule of the service.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    [
+        appointment::RULES,
+        competence::RULES,
+        divorce::RULES,
+        documents::RULES,
+        ending::RULES,
+        grounds::RULES,
+        reissue::RULES,
+        timetable::RULES,
+        transitions::RULES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}
+
+/// How column, JSON and schema spell an enum's value, e.g. `COOLING_OFF`.
+fn wire_name(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_rule_has_its_own_code_a_source_and_a_way_out() {
+        let mut codes = BTreeSet::new();
+        for rule in super::all() {
+            assert!(codes.insert(rule.code), "{} twice", rule.code);
+            let texts = [rule.message_zh, rule.message_en, rule.remedy_zh, rule.remedy_en];
+            assert!(texts.iter().all(|text| !text.is_empty()), "{}", rule.code);
+            assert!(rule.legal_basis.contains('《') || rule.legal_basis.contains('〔'), "{}", rule.code);
+        }
+        assert!(codes.len() > 30);
+    }
+}

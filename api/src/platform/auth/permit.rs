@@ -116,14 +116,21 @@ impl Permit {
             return Condition::all();
         }
         match scope {
-            RowScope::Public => Condition::all(),
-            RowScope::Through { table, column, parent_key, parent } => {
+            RowScope::Public | RowScope::Reached => Condition::all(),
+            RowScope::Through { table, column, parent_key, parent, audience } => {
                 let inner = Query::select()
                     .column((Alias::new(parent.table()), Alias::new(*parent_key)))
                     .from(Alias::new(parent.table()))
                     .cond_where(self.rows(parent))
                     .to_owned();
-                Condition::all().add(Expr::col((Alias::new(*table), Alias::new(*column))).in_subquery(inner))
+                let reached = Condition::all()
+                    .add(Expr::col((Alias::new(*table), Alias::new(*column))).in_subquery(inner));
+                match audience {
+                    Some(audience) if self.caller.kind == PrincipalKind::Citizen => {
+                        reached.add(Expr::col((Alias::new(*table), Alias::new(*audience))).eq("CONCERNED"))
+                    }
+                    _ => reached,
+                }
             }
             RowScope::Own(own) => {
                 let mut any = Condition::any();
@@ -193,12 +200,16 @@ pub enum RowScope {
     /// Anyone who holds the permit sees all rows (divisions, published slots).
     Public,
     Own(OwnScope),
-    /// Seen by whoever sees the parent row.
+    /// Reached only below a row that a permit reached, never as a root (persons, organizations).
+    Reached,
+    /// Seen by whoever sees the parent row; where `audience` names a column, citizens see only what is
+    /// meant for those concerned.
     Through {
         table: &'static str,
         column: &'static str,
         parent_key: &'static str,
         parent: &'static RowScope,
+        audience: Option<&'static str>,
     },
 }
 
@@ -207,7 +218,7 @@ impl RowScope {
         match self {
             Self::Own(own) => own.table,
             Self::Through { table, .. } => table,
-            Self::Public => "",
+            Self::Public | Self::Reached => "",
         }
     }
 }

@@ -20,7 +20,7 @@ use super::{
     view::View,
 };
 use crate::platform::{
-    auth::permit::Permit,
+    auth::permit::{Permit, RowScope},
     error::{Error, Result},
     request::RequestContext,
     vault::SealContext,
@@ -73,26 +73,33 @@ impl Row {
 }
 
 /// The row of a key, if the permit reaches it.
-pub async fn find(ctx: &Context<'_>, plan: &Plan, permit: &Permit, key: Uuid) -> Result<Option<Row>> {
-    Ok(find_many(ctx, plan, permit, &[key]).await?.into_iter().next())
+pub async fn find(request: &RequestContext, plan: &Plan, permit: &Permit, key: Uuid) -> Result<Option<Row>> {
+    Ok(find_many(request, plan, permit, &[key]).await?.into_iter().next())
 }
 
 /// The rows of some keys that the permit reaches, in no particular order.
-pub async fn find_many(ctx: &Context<'_>, plan: &Plan, permit: &Permit, keys: &[Uuid]) -> Result<Vec<Row>> {
+pub async fn find_many(
+    request: &RequestContext,
+    plan: &Plan,
+    permit: &Permit,
+    keys: &[Uuid],
+) -> Result<Vec<Row>> {
     let filter = Condition::all().add(column_of(plan.view, plan.view.key).is_in(keys.iter().copied()));
-    list(ctx, plan, permit, filter, &[], keys.len() as u64).await
+    list(request, plan, permit, filter, &[], keys.len() as u64).await
 }
 
 /// Rows by a filter and order, at most `limit`.
 pub async fn list(
-    ctx: &Context<'_>,
+    request: &RequestContext,
     plan: &Plan,
     permit: &Permit,
     filter: Condition,
     order: &[(&'static str, bool)],
     limit: u64,
 ) -> Result<Vec<Row>> {
-    let request = ctx.data_unchecked::<RequestContext>();
+    if matches!(plan.view.scope, RowScope::Reached) {
+        return Err(Error::bug("this view has no rows of its own"));
+    }
     let mut statement = select(plan);
     statement.cond_where(Condition::all().add(permit.rows(&plan.view.scope)).add(filter)).limit(limit);
     order_by(&mut statement, plan.view, order);

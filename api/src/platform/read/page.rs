@@ -72,6 +72,7 @@ pub async fn page(
     order: Order,
     args: &PageArgs,
 ) -> Result<Page> {
+    let request = ctx.data_unchecked::<RequestContext>();
     let (size, backward) = size_of(args)?;
     let after = args.after.as_deref().map(|text| Cursor::decode(text, &order, "after")).transpose()?;
     let before = args.before.as_deref().map(|text| Cursor::decode(text, &order, "before")).transpose()?;
@@ -92,14 +93,14 @@ pub async fn page(
     columns.extend(order.by.map(|SortKey(column)| (column, descends)));
     columns.push((view.key, descends));
     // One row more than asked tells whether more follow.
-    let mut rows = load::list(ctx, &plan, permit, within, &columns, size + 1).await?;
+    let mut rows = load::list(request, &plan, permit, within, &columns, size + 1).await?;
     let more = rows.len() as u64 > size;
     rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
     if backward {
         rows.reverse();
     }
     let total_count = if selection.selection_set().any(|field| field.name() == "totalCount") {
-        Some(count(ctx, view, permit, filter).await?)
+        Some(count(request, view, permit, filter).await?)
     } else {
         None
     };
@@ -153,8 +154,7 @@ fn beyond(view: &View, order: &Order, cursor: &Cursor, descends: bool) -> Expr {
     }
 }
 
-async fn count(ctx: &Context<'_>, view: &View, permit: &Permit, filter: Condition) -> Result<i64> {
-    let request = ctx.data_unchecked::<RequestContext>();
+async fn count(request: &RequestContext, view: &View, permit: &Permit, filter: Condition) -> Result<i64> {
     let inner = Query::select()
         .expr_as(Expr::val(1), Alias::new("one"))
         .from(Alias::new(view.table))

@@ -1,0 +1,65 @@
+//! Who may do what with cases of any service. The service itself is checked against the row.
+//! Start with [`READ_CASE`].
+
+use crate::platform::auth::{
+    caller::PrincipalKind::{BureauOfficer, Citizen, Clerk},
+    permit::{
+        Action, Grant,
+        Relation::{Concerned, HandlingOffice, HukouPlace, Superior},
+    },
+};
+
+/// 查看办件.
+pub static READ_CASE: Action = Action {
+    name: "case.case.read",
+    service: None,
+    legal_basis: None,
+    grants: &[
+        Grant::new(Clerk, &[HandlingOffice, HukouPlace]),
+        Grant::new(BureauOfficer, &[Superior, HukouPlace]),
+        Grant::new(Citizen, &[Concerned]),
+    ],
+};
+
+/// 分办. Assign a case to a member of the office.
+pub static ASSIGN: Action = Action {
+    name: "case.case.assign",
+    service: None,
+    legal_basis: None,
+    grants: &[Grant::new(Clerk, &[HandlingOffice]), Grant::new(BureauOfficer, &[Superior])],
+};
+
+/// 备注. Write a note that only staff read.
+pub static ADD_NOTE: Action = Action {
+    name: "case.note.add",
+    service: None,
+    legal_basis: None,
+    grants: &[Grant::new(Clerk, &[HandlingOffice]), Grant::new(BureauOfficer, &[Superior])],
+};
+
+/// 中止计时.
+pub static PAUSE: Action = Action {
+    name: "case.case.pause",
+    service: None,
+    legal_basis: Some("《行政许可法》第45条"),
+    grants: &[Grant::new(Clerk, &[HandlingOffice])],
+};
+
+/// 恢复计时.
+pub static RESUME: Action = Action {
+    name: "case.case.resume",
+    service: None,
+    legal_basis: Some("《行政许可法》第45条"),
+    grants: &[Grant::new(Clerk, &[HandlingOffice])],
+};
+
+/// 查看当事人完整信息. See identity data in clear, while handling the open case.
+pub static REVEAL: Action = Action {
+    name: "case.party.reveal",
+    service: None,
+    legal_basis: Some("《个人信息保护法》第34条"),
+    grants: &[Grant::new(Clerk, &[HandlingOffice]).with_scope("pii:reveal")],
+};
+
+/// The slice's lines of the policy table.
+pub static ACTIONS: &[&Action] = &[&READ_CASE, &ASSIGN, &ADD_NOTE, &PAUSE, &RESUME, &REVEAL];

@@ -1,0 +1,49 @@
+//! Reading arguments the same way everywhere.
+//! Start with [`command`].
+//! Never: a rule.
+
+use async_graphql::{Context, ID, Value};
+use entities::values::{ValueError, plain_text::PlainText};
+use uuid::Uuid;
+
+use crate::platform::{
+    error::{Error, Result},
+    ids::GlobalId,
+    unit_of_work::Command,
+};
+
+/// The command of the mutation field being resolved: its key and its input as sent.
+///
+/// # Errors
+/// `BAD_USER_INPUT` for a malformed key.
+pub fn command(ctx: &Context<'_>, idempotency_key: &str) -> Result<Command> {
+    let arguments = ctx.field().arguments().map_err(|_| Error::bug("arguments were validated before"))?;
+    let input =
+        arguments.into_iter().find(|(name, _)| name == "input").map_or(Value::Null, |(_, value)| value);
+    Command::new(idempotency_key, &input)
+}
+
+/// The key behind an id of `object`. An id of another type or none at all names nothing the caller may know.
+///
+/// # Errors
+/// `BAD_USER_INPUT` at `input.field`.
+pub fn required_id(id: &ID, object: &str, field: &str) -> Result<Uuid> {
+    GlobalId::key_of(id, object).ok_or_else(|| {
+        Error::input(
+            &["input", field],
+            "GLOBAL_ID",
+            format!("不是有效的{object}标识"),
+            format!("not an id of a {object}"),
+        )
+    })
+}
+
+/// A text within its bounds.
+///
+/// # Errors
+/// `BAD_USER_INPUT` at `input.field`.
+pub fn text<const MAX: usize>(value: &str, field: &str) -> Result<PlainText<MAX>> {
+    PlainText::parse(value).map_err(|error| {
+        Error::input(&["input", field], error.code(), error.message_zh(), error.message_en())
+    })
+}

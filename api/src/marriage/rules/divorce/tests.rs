@@ -1,0 +1,132 @@
+use super::{
+    super::{facts::*, samples::*},
+    *,
+};
+use crate::platform::calendar::RollPolicy;
+
+fn facts() -> DivorceFacts {
+    DivorceFacts {
+        party_a: party(Sex::Male),
+        party_b: party(Sex::Female),
+        agreement: Some(AgreementFacts {
+            signed: true,
+            will: true,
+            children: true,
+            property: true,
+            debts: true,
+        }),
+        marriage_status: Some(MarriageStatus::InForce),
+        registered_in: Some(RegisteredIn::Mainland),
+        are_the_couple: Some(true),
+        by_proxy: false,
+    }
+}
+
+fn application(facts: &DivorceFacts, on: &str) -> Vec<&'static str> {
+    codes(&assess_divorce_application(facts, &World::at("420103").on(Stage::Accept, on)).violations)
+}
+
+#[test]
+fn a_complete_application_is_accepted_under_every_regime() {
+    for on in ["2021-01-01", "2021-06-01", "2023-06-01", "2025-05-10"] {
+        assert!(application(&facts(), on).is_empty(), "{on}");
+    }
+    assert_eq!(application(&facts(), "2020-12-31"), ["BEFORE_COOLING_OFF_LAW"]);
+}
+
+#[test]
+fn each_ground_of_non_acceptance_is_named() {
+    type Break = fn(&mut DivorceFacts);
+    let cases: [(Break, &str); 11] = [
+        (|d| d.agreement = None, "NO_AGREEMENT"),
+        (|d| d.agreement.as_mut().unwrap().debts = false, "NO_AGREEMENT"),
+        (|d| d.party_b.voluntary = Some(false), "NO_AGREEMENT"),
+        (|d| d.party_a.capacity = Some(Capacity::Limited), "LIMITED_CAPACITY"),
+        (|d| d.registered_in = Some(RegisteredIn::Elsewhere), "NOT_REGISTERED_IN_MAINLAND"),
+        (|d| d.marriage_status = Some(MarriageStatus::DissolvedByCourt), "NOT_IN_FORCE"),
+        (|d| d.are_the_couple = Some(false), "NOT_THE_COUPLE"),
+        (|d| d.by_proxy = true, "PROXY_NOT_ALLOWED"),
+        (|d| d.party_a.present = None, "PARTY_ABSENT"),
+        (|d| _ = d.party_a.documents.remove(&DocumentKind::IdCard), "DOCUMENT_MISSING"),
+        (|d| d.marriage_status = None, "FACT_NEEDED"),
+    ];
+    for (break_it, code) in cases {
+        let mut facts = facts();
+        break_it(&mut facts);
+        assert_eq!(application(&facts, "2026-01-05"), [code]);
+    }
+}
+
+#[test]
+fn a_lost_certificate_needs_a_statement_and_two_the_archive() {
+    use DocumentKind::{ArchiveCopy, CertificateLossStatement, MarriageCertificate};
+    let mut facts = facts();
+    facts.party_a.documents.remove(&MarriageCertificate);
+    assert_eq!(application(&facts, "2026-01-05"), ["DOCUMENT_MISSING"]);
+    facts.party_a.documents.insert(CertificateLossStatement);
+    assert!(application(&facts, "2026-01-05").is_empty());
+    facts.party_b.documents.remove(&MarriageCertificate);
+    facts.party_b.documents.insert(CertificateLossStatement);
+    assert_eq!(application(&facts, "2026-01-05"), ["DOCUMENT_MISSING"]);
+    facts.party_b.documents.insert(ArchiveCopy);
+    assert!(application(&facts, "2026-01-05").is_empty());
+}
+
+#[test]
+fn wuhan_took_non_local_divorces_two_years_after_non_local_marriages() {
+    let mut facts = facts();
+    for party in [&mut facts.party_a, &mut facts.party_b] {
+        party.hukou_division = Some("430102".into());
+        party.documents.insert(DocumentKind::ResidencePermit);
+    }
+    facts.party_a.permit = Some(ResidencePermit {
+        division: "420103".into(),
+        valid_until: day("2030-01-01"),
+        last_endorsed_on: day("2023-01-01"),
+    });
+    assert_eq!(application(&facts, "2023-05-31"), ["OFFICE_NOT_COMPETENT"]);
+    assert!(application(&facts, "2023-06-01").is_empty());
+}
+
+#[test]
+fn the_certificate_is_for_both_in_the_window_at_the_receiving_office() {
+    let couple = facts();
+    let dates = Timetable::from_receipt(day("2025-09-05"), &calendar(), RollPolicy::default()).unwrap();
+    let register = |couple: &DivorceFacts, office: &str, on: &str| {
+        let facts = DivorceRegistrationFacts {
+            couple,
+            stored: DivorceState::CoolingOff,
+            dates: &dates,
+            receiving_office: "420103",
+        };
+        let world = World::at(office);
+        codes(&assess_divorce_registration(&facts, &world.on(Stage::Register, on)).violations)
+    };
+    assert_eq!(register(&couple, "420103", "2025-10-09"), ["COOLING_OFF"]);
+    assert!(register(&couple, "420103", "2025-10-10").is_empty());
+    assert!(register(&couple, "420103", "2025-11-10").is_empty());
+    assert_eq!(register(&couple, "420103", "2025-11-11"), ["WINDOW_PASSED"]);
+    assert_eq!(register(&couple, "420112", "2025-10-10"), ["NOT_RECEIVING_OFFICE"]);
+    let mut alone = couple.clone();
+    alone.party_b.present = Some(false);
+    assert_eq!(register(&alone, "420103", "2025-10-10"), ["PARTY_ABSENT"]);
+    let mut widowed = couple;
+    widowed.marriage_status = Some(MarriageStatus::EndedByDeath);
+    assert_eq!(register(&widowed, "420103", "2025-10-10"), ["NOT_IN_FORCE"]);
+}
+
+#[test]
+fn a_withdrawal_needs_the_slip_or_a_note_the_day_and_the_office() {
+    let dates = Timetable::from_receipt(day("2025-09-05"), &calendar(), RollPolicy::default()).unwrap();
+    let withdraw = |shown: &[DocumentKind], office: &str, on: &str| {
+        let (world, shown) = (World::at(office), shown.iter().copied().collect());
+        let context = world.on(Stage::Accept, on);
+        let found = assess_withdrawal(DivorceState::CoolingOff, &dates, "420103", &shown, &context);
+        codes(&found.violations)
+    };
+    assert!(withdraw(&[DocumentKind::ReceiptSlip], "420103", "2025-10-09").is_empty());
+    assert!(withdraw(&[DocumentKind::ReceiptLossNote], "420103", "2025-09-06").is_empty());
+    assert_eq!(withdraw(&[], "420103", "2025-09-06"), ["DOCUMENT_MISSING"]);
+    let late = withdraw(&[DocumentKind::ReceiptSlip], "420112", "2025-10-10");
+    assert_eq!(late, ["WITHDRAWAL_CLOSED", "NOT_RECEIVING_OFFICE"]);
+}

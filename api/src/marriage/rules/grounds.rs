@@ -1,0 +1,116 @@
+//! 不予登记的情形等. The published rules about the two parties: ground, law, way out.
+//! Start with [`UNDER_AGE`]; `eligibility` and `divorce` decide when each applies.
+//! Never: logic.
+
+rules! {
+    FACT_NEEDED {
+        zh: "还需要提供该信息才能判断",
+        en: "This fact is still needed to decide",
+        basis: "《婚姻登记条例》（国务院令第804号）第9条",
+        remedy: "请补充所指信息",
+        "Supply the fact named by the path",
+    }
+    SAME_PERSON {
+        zh: "双方当事人是同一人",
+        en: "Both parties are the same person",
+        basis: "《民法典》第1049条",
+        remedy: "请核对双方身份信息",
+        "Check the identities of the two parties",
+    }
+    /// 未达到法定结婚年龄.
+    UNDER_AGE {
+        zh: "未达到法定结婚年龄",
+        en: "A party is below the legal age for marriage",
+        basis: "《民法典》第1047条；2021年以前：《婚姻法》第6条",
+        remedy: "请在达到法定结婚年龄之日起办理",
+        "Apply on or after the day on which both are of age",
+    }
+    SAME_SEX {
+        zh: "结婚登记须为一男一女",
+        en: "A marriage is registered between one man and one woman",
+        basis: "《民法典》第1047条、第1049条",
+        remedy: "请核对双方身份信息；性别登记有误的，先到公安机关更正",
+        "Check the identities; a wrong entry of sex is first corrected with the police",
+    }
+    /// 非双方自愿.
+    NOT_VOLUNTARY {
+        zh: "并非双方完全自愿",
+        en: "The marriage is not of both parties' free will",
+        basis: "《民法典》第1046条；《婚姻登记条例》（国务院令第804号）第9条",
+        remedy: "不予登记；受胁迫的，可向公安机关、妇联或法律援助机构求助",
+        "Not registered; a coerced party can turn to the police, the women's federation or legal aid",
+    }
+    /// 一方或双方已有配偶.
+    HAS_SPOUSE {
+        zh: "一方或者双方已有配偶",
+        en: "A party already has a spouse",
+        basis: "《民法典》第1041条、第1042条；《婚姻登记条例》（国务院令第804号）第9条",
+        remedy: "原婚姻关系已终止的，请先提供离婚、死亡等证明更新婚姻状况",
+        "If the earlier marriage has ended, first have its end recorded from the evidence",
+    }
+    /// 属于直系血亲或三代以内旁系血亲.
+    PROHIBITED_KINSHIP {
+        zh: "双方属于直系血亲或者三代以内旁系血亲",
+        en: "The parties are lineal relatives or collateral relatives within three generations",
+        basis: "《民法典》第1048条；2021年以前：《婚姻法》第7条第1项",
+        remedy: "不予登记；申报有误的，请更正亲属关系",
+        "Not registered; correct the declaration if it was wrong",
+    }
+    /// A bar for 2003-10-01 to 2020-12-31 only.
+    ILLNESS_BAR {
+        zh: "患有医学上认为不应当结婚的疾病（仅适用于2020-12-31及以前）",
+        en: "A party had an illness that then barred marriage (until 2020-12-31 only)",
+        basis: "《婚姻登记条例》（国务院令第387号）第6条第5项；《婚姻法》第7条第2项",
+        remedy: "2021-01-01起不再作为不予登记的情形",
+        "No longer a ground from 2021-01-01 on",
+    }
+    ILLNESS_DISCLOSURE {
+        zh: "患有重大疾病的一方应当在登记前如实告知另一方",
+        en: "A party with a serious illness must tell the other before registration",
+        basis: "《民法典》第1053条",
+        remedy: "请确认已告知；不影响登记",
+        "Make sure the other party was told; registration is not barred",
+    }
+    PARTY_ABSENT {
+        zh: "当事人须亲自共同到场",
+        en: "Both parties must appear in person, together",
+        basis: "《民法典》第1049条、第1076条；《婚姻登记条例》（国务院令第804号）第7条、第13条",
+        remedy: "请双方共同到婚姻登记机关办理",
+        "Come to the office together",
+    }
+    PROXY_NOT_ALLOWED {
+        zh: "结婚、离婚登记不得委托他人代办",
+        en: "Marriage and divorce cannot be registered through a proxy",
+        basis: "《民法典》第1049条、第1076条",
+        remedy: "请当事人本人办理",
+        "The parties must act themselves",
+    }
+    DECLARATION_UNSIGNED {
+        zh: "申请结婚登记声明书尚未签署",
+        en: "The declaration has not been signed",
+        basis: "《婚姻登记条例》（国务院令第804号）第8条；2025-05-10前：《婚姻登记条例》（国务院令第387号）第5条",
+        remedy: "请双方在婚姻登记员面前签署声明书",
+        "Both sign the declaration before the registrar",
+    }
+    IDENTITY_MISMATCH {
+        zh: "身份信息与公安数据不一致",
+        en: "The identity does not agree with the police data",
+        basis: "《婚姻登记条例》（国务院令第804号）第9条",
+        remedy: "请先到公安机关核实或更正身份信息",
+        "Have the identity data checked or corrected by the police first",
+    }
+    CHECK_PENDING {
+        zh: "身份或婚姻状况尚未联网核验，暂不能登记",
+        en: "Identity or marital status has not been verified over the network yet",
+        basis: "《婚姻登记条例》（国务院令第804号）第9条、第10条",
+        remedy: "保持受理状态，待核验恢复后再审查",
+        "The case stays accepted; examine it once the check has answered",
+    }
+    RECORD_FLAWED {
+        zh: "婚姻登记历史数据存疑，需人工核实",
+        en: "The historical marital record is flawed and needs a person's review",
+        basis: "《婚姻登记条例》（国务院令第804号）第4条、第19条",
+        remedy: "请核查档案，按历史数据补录更正流程处理",
+        "Check the archive and follow the correction procedure for historical records",
+    }
+}

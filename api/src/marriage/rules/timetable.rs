@@ -1,0 +1,201 @@
+//! 离婚冷静期与领证期间. The dates of a divorce application and what each day allows.
+//! Start with [`Timetable::from_receipt`]; the state of a day follows from [`effective_state`].
+//! Never: a stored deadline that the passing of a day would have to update in time.
+
+use chrono::{Days, NaiveDate};
+use entities::marriage::state::DivorceState;
+
+use super::wire_name;
+use crate::platform::{
+    calendar::{BeyondCalendar, RollPolicy, WorkCalendar},
+    violation::Finding,
+};
+
+/// 离婚冷静期, and again the period to ask for the certificate: calendar days.
+///
+/// Source: 《民法典》第1077条.
+pub const PERIOD_DAYS: u32 = 30;
+
+/// The legal days of one application, all inclusive; a last day ends when the office closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timetable {
+    /// The receipt's date, which does not count.
+    pub receipt_on: NaiveDate,
+    /// Last day to withdraw.
+    pub cooling_off_ends_on: NaiveDate,
+    /// First day to ask for the certificate, a rest day or not.
+    pub window_opens_on: NaiveDate,
+    /// Last day to ask for it.
+    pub window_closes_on: NaiveDate,
+    /// From this day the application counts as withdrawn.
+    pub lapses_on: NaiveDate,
+}
+
+impl Timetable {
+    /// Counts both periods from the receipt (day 0); each last day rolls past days off, and the
+    /// second period hangs on the rolled end of the first.
+    ///
+    /// Source: 《民法典》第201条、第203条、第1077条; 民发〔2020〕116号.
+    ///
+    /// # Errors
+    /// [`BeyondCalendar`] when a last day lies in a year whose arrangement is not loaded.
+    pub fn from_receipt(
+        receipt_on: NaiveDate,
+        calendar: &WorkCalendar,
+        policy: RollPolicy,
+    ) -> Result<Self, BeyondCalendar> {
+        let cooling_off_ends_on = calendar.period_end(receipt_on, PERIOD_DAYS, policy)?;
+        let window_closes_on = calendar.period_end(cooling_off_ends_on, PERIOD_DAYS, policy)?;
+        let day_after = |day: NaiveDate| day.checked_add_days(Days::new(1)).ok_or(BeyondCalendar { day });
+        Ok(Self {
+            receipt_on,
+            cooling_off_ends_on,
+            window_opens_on: day_after(cooling_off_ends_on)?,
+            window_closes_on,
+            lapses_on: day_after(window_closes_on)?,
+        })
+    }
+}
+
+/// What a stored state means today: days pass whether or not anyone stored it.
+pub fn effective_state(stored: DivorceState, dates: &Timetable, today: NaiveDate) -> DivorceState {
+    match stored {
+        DivorceState::CoolingOff | DivorceState::CertWindow if today >= dates.lapses_on => {
+            DivorceState::Lapsed
+        }
+        DivorceState::CoolingOff if today >= dates.window_opens_on => DivorceState::CertWindow,
+        other => other,
+    }
+}
+
+/// 撤回离婚登记申请: by either party, until the last day of the cooling-off period.
+///
+/// # Errors
+/// [`WITHDRAWAL_CLOSED`] outside the cooling-off period.
+pub fn may_withdraw(stored: DivorceState, dates: &Timetable, today: NaiveDate) -> Result<(), Finding> {
+    let state = effective_state(stored, dates, today);
+    if state == DivorceState::CoolingOff {
+        return Ok(());
+    }
+    let finding = Finding::of(&WITHDRAWAL_CLOSED).fact("state", wire_name(&state));
+    Err(finding.fact("coolingOffEndsOn", dates.cooling_off_ends_on))
+}
+
+/// 申请发给离婚证: within the window; an examination begun in it may be finished.
+///
+/// # Errors
+/// [`COOLING_OFF`] too early, [`WINDOW_PASSED`] too late, [`NOT_IN_WINDOW`] in any other state.
+pub fn may_collect(stored: DivorceState, dates: &Timetable, today: NaiveDate) -> Result<(), Finding> {
+    let state = effective_state(stored, dates, today);
+    let rule = match state {
+        DivorceState::CertWindow | DivorceState::Examined => return Ok(()),
+        DivorceState::CoolingOff => &COOLING_OFF,
+        DivorceState::Lapsed => &WINDOW_PASSED,
+        _ => &NOT_IN_WINDOW,
+    };
+    let finding = Finding::of(rule).fact("state", wire_name(&state));
+    Err(finding.fact("windowOpensOn", dates.window_opens_on).fact("windowClosesOn", dates.window_closes_on))
+}
+
+rules! {
+    /// 离婚冷静期未满.
+    COOLING_OFF {
+        zh: "离婚冷静期尚未届满，不能申请发给离婚证",
+        en: "The cooling-off period has not ended; the certificate cannot be asked for yet",
+        basis: "《民法典》第1077条；民发〔2020〕116号",
+        remedy: "请双方在冷静期届满后三十日内共同申请发给离婚证",
+        "Both come within the thirty days after the cooling-off period",
+    }
+    /// 视为撤回.
+    WINDOW_PASSED {
+        zh: "领证期间已过，视为撤回离婚登记申请",
+        en: "The period to ask for the certificate has passed; the application counts as withdrawn",
+        basis: "《民法典》第1077条第2款；民发〔2020〕116号",
+        remedy: "仍要离婚的，请重新申请，冷静期重新计算",
+        "Apply again; a new cooling-off period begins",
+    }
+    NOT_IN_WINDOW {
+        zh: "该申请不在可以申请发给离婚证的状态",
+        en: "The application is not in a state in which the certificate can be asked for",
+        basis: "《民法典》第1077条第2款",
+        remedy: "请核对办件状态；已撤回或终止的，请重新申请",
+        "Check the state of the case; apply again if it has ended",
+    }
+    WITHDRAWAL_CLOSED {
+        zh: "只有在离婚冷静期内才能撤回离婚登记申请",
+        en: "An application can be withdrawn only during the cooling-off period",
+        basis: "《民法典》第1077条第1款；民发〔2020〕116号",
+        remedy: "冷静期届满后不愿离婚的，不到场申请发给离婚证即视为撤回",
+        "After it, not coming for the certificate has the same effect",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{
+        super::samples::{calendar, day},
+        *,
+    };
+
+    #[test]
+    fn every_divorce_vector_holds() {
+        let calendar = calendar();
+        let mut seen = 0;
+        for row in include_str!("../../../data/date_vectors.csv").lines().skip(1) {
+            let cells: Vec<_> = row.split(',').collect();
+            let Some(case) = cells[0].strip_prefix("divorce_") else { continue };
+            let dates = Timetable::from_receipt(day(cells[1]), &calendar, RollPolicy::default()).unwrap();
+            let answer = match case {
+                "cooling_last_day" => dates.cooling_off_ends_on,
+                "window_first_day" => dates.window_opens_on,
+                "window_last_day" => dates.window_closes_on,
+                "lapse_date" => dates.lapses_on,
+                other => panic!("unknown case {other}"),
+            };
+            assert_eq!(answer, day(cells[4]), "{row}");
+            seen += 1;
+        }
+        assert_eq!(seen, 32);
+    }
+
+    #[test]
+    fn each_day_allows_its_act() {
+        use DivorceState::{CertWindow, CoolingOff, Examined, Lapsed};
+        let dates = Timetable::from_receipt(day("2025-09-05"), &calendar(), RollPolicy::default()).unwrap();
+        for (today, state, withdraw, collect) in [
+            ("2025-09-05", CoolingOff, None, Some("MARRIAGE_COOLING_OFF")),
+            ("2025-10-09", CoolingOff, None, Some("MARRIAGE_COOLING_OFF")),
+            ("2025-10-10", CertWindow, Some("MARRIAGE_WITHDRAWAL_CLOSED"), None),
+            ("2025-11-10", CertWindow, Some("MARRIAGE_WITHDRAWAL_CLOSED"), None),
+            ("2025-11-11", Lapsed, Some("MARRIAGE_WITHDRAWAL_CLOSED"), Some("MARRIAGE_WINDOW_PASSED")),
+        ] {
+            let today = day(today);
+            let code = |answer: Result<(), Finding>| answer.err().map(|finding| finding.code());
+            assert_eq!(effective_state(CoolingOff, &dates, today), state, "{today}");
+            assert_eq!(code(may_withdraw(CoolingOff, &dates, today)), withdraw, "{today}");
+            assert_eq!(code(may_collect(CoolingOff, &dates, today)), collect, "{today}");
+        }
+        assert_eq!(effective_state(Examined, &dates, day("2025-12-01")), Examined);
+        assert!(may_collect(DivorceState::Withdrawn, &dates, day("2025-10-10")).is_err());
+    }
+
+    #[test]
+    fn a_timetable_beyond_the_calendar_is_refused() {
+        let beyond = Timetable::from_receipt(day("2026-11-20"), &calendar(), RollPolicy::default());
+        assert_eq!(beyond.unwrap_err().day, day("2027-01-20"));
+    }
+
+    proptest! {
+        #[test]
+        fn both_periods_are_never_shorter_than_thirty_days(offset in 0u64..2080, weekends_roll: bool) {
+            let receipt_on = day("2021-01-01") + Days::new(offset);
+            let dates = Timetable::from_receipt(receipt_on, &calendar(), RollPolicy { weekends_roll }).unwrap();
+            prop_assert!((dates.cooling_off_ends_on - receipt_on).num_days() >= 30);
+            prop_assert!((dates.window_closes_on - dates.cooling_off_ends_on).num_days() >= 30);
+            prop_assert_eq!((dates.window_opens_on - dates.cooling_off_ends_on).num_days(), 1);
+            prop_assert_eq!((dates.lapses_on - dates.window_closes_on).num_days(), 1);
+        }
+    }
+}

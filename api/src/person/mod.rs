@@ -1,0 +1,11 @@
+//! 自然人: one row a person, sealed, found by the blind index of the number.
+//! Start with [`register`]; [`PersonInput`] is what a client sends.
+//! Never: a number, name, phone or address in clear outside the vault's reach.
+
+mod identity;
+mod register;
+mod views;
+
+pub use identity::{Identity, PersonInput};
+pub use register::{Loaded, Origin, find_by_document, load, register};
+pub use views::{PERSON, Person};

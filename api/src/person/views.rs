@@ -1,0 +1,104 @@
+//! A person as others may see one: masked. The clear text has its own recorded way.
+//! Start with [`Person`].
+//! Never: an unmasked number, phone or address.
+
+use async_graphql::{Context, ID, Object};
+use entities::values::{citizen_id::Sex, id_document::IdType};
+use sea_orm::ActiveEnum;
+
+use crate::platform::{
+    auth::permit::RowScope,
+    error::{Error, Result},
+    ids::GlobalId,
+    read::{Audience, Field, Row, View},
+};
+
+pub static PERSON: View = View {
+    object: "Person",
+    table: "person",
+    key: "id",
+    scope: RowScope::Reached,
+    fields: &[
+        Field::columns("id", &[]),
+        Field::personal("name", &["name_sealed"]).only(Audience::StaffAndConcerned),
+        Field::columns("idType", &["id_type"]),
+        Field::personal("idNumberMasked", &["id_number_sealed"]).only(Audience::StaffAndConcerned),
+        Field::columns("sex", &["sex"]),
+        Field::personal("birthDate", &["birth_date_sealed"]).only(Audience::StaffAndConcerned),
+        Field::personal("phoneMasked", &["phone_sealed"]).only(Audience::StaffAndConcerned),
+        Field::personal("addressMasked", &["address_sealed"]).only(Audience::StaffAndConcerned),
+    ],
+};
+
+/// 自然人. A person concerned; identity data is masked.
+#[derive(Debug, Clone)]
+pub struct Person(pub Row);
+
+#[Object]
+impl Person {
+    /// 全局标识. Global id.
+    async fn id(&self) -> Result<ID> {
+        Ok(ID(GlobalId::encode("Person", self.0.key()?)))
+    }
+
+    /// 姓名. Name; reading it is recorded.
+    async fn name(&self, ctx: &Context<'_>) -> Result<String> {
+        self.0.open(ctx, "name_sealed")?.ok_or(Error::bug("a person without a name"))
+    }
+
+    /// 证件类型. Kind of identity document.
+    async fn id_type(&self) -> Result<IdType> {
+        Ok(IdType::try_from_value(&self.0.get("id_type")?)?)
+    }
+
+    /// 证件号码（脱敏）. ID number with the middle hidden.
+    async fn id_number_masked(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.0.open(ctx, "id_number_sealed")?.as_deref().map(mask_middle))
+    }
+
+    /// 性别. Sex as registered.
+    async fn sex(&self) -> Result<Sex> {
+        Ok(Sex::try_from_value(&self.0.get("sex")?)?)
+    }
+
+    /// 出生日期. Birth date; reading it is recorded.
+    async fn birth_date(&self, ctx: &Context<'_>) -> Result<Option<chrono::NaiveDate>> {
+        Ok(self.0.open(ctx, "birth_date_sealed")?.and_then(|text| text.parse().ok()))
+    }
+
+    /// 联系电话（脱敏）. Phone with the middle hidden.
+    async fn phone_masked(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.0.open(ctx, "phone_sealed")?.as_deref().map(mask_phone))
+    }
+
+    /// 联系地址（脱敏）. Address with all but its beginning hidden.
+    async fn address_masked(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.0.open(ctx, "address_sealed")?.map(|text| {
+            let shown: String = text.chars().take(6).collect();
+            format!("{shown}****")
+        }))
+    }
+}
+
+/// `420112********1234`; shorter numbers keep two characters at each end.
+pub(crate) fn mask_middle(number: &str) -> String {
+    let characters: Vec<char> = number.chars().collect();
+    let (head, tail) = if characters.len() == 18 { (6, 4) } else { (2.min(characters.len()), 2) };
+    let hidden = characters.len().saturating_sub(head + tail);
+    let tail_at = head + hidden;
+    characters
+        .iter()
+        .enumerate()
+        .map(|(at, character)| if at >= head && at < tail_at { '*' } else { *character })
+        .collect()
+}
+
+fn mask_phone(number: &str) -> String {
+    let characters: Vec<char> = number.chars().collect();
+    let tail_at = characters.len().saturating_sub(4);
+    characters
+        .iter()
+        .enumerate()
+        .map(|(at, character)| if at >= 3.min(tail_at) && at < tail_at { '*' } else { *character })
+        .collect()
+}
