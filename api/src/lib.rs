@@ -3,9 +3,11 @@
 
 pub mod app;
 pub mod case;
+pub mod config;
 pub mod directory;
 pub mod graphql;
 pub mod http;
 pub mod marriage;
 pub mod person;
 pub mod platform;
+pub mod telemetry;

@@ -1,8 +1,11 @@
 //! 目录: divisions, organizations and staff, as they stand now.
-//! Start with [`Directory`]; `admission` joins a verified token with it.
+//! Start with [`Directory`]; `admission` joins a verified token with it,
+//! `import` fills it from files, `shipped` holds the files the binary carries.
 //! Never: personal data of citizens.
 
 mod admission;
+pub mod import;
+pub mod shipped;
 mod snapshot;
 
 pub use admission::{Admission, ClaimedPrincipal};

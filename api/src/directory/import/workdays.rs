@@ -1,0 +1,89 @@
+//! 工作日历导入: the yearly arrangement of holidays and make-up workdays.
+//! Start with [`import`].
+//! Never: a year mixed from two arrangements; a file replaces every year it has a row for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate};
+use entities::directory::calendar_day;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::Deserialize;
+
+use super::{Import, ImportError, ImportReport, Problems, UNWATCHED, table::Table};
+use crate::platform::{
+    calendar::{DayKind, WorkCalendar},
+    database::Database,
+    rows::read_csv,
+};
+
+const CALENDAR_DAY: Table = Table { name: "calendar_day", columns: &["day", "kind", "name"], keys: 1 };
+
+#[derive(Debug, Deserialize)]
+struct Row {
+    date: NaiveDate,
+    kind: DayKind,
+    name: String,
+}
+
+/// Imports `date,kind,name`.
+///
+/// # Errors
+/// All broken rows: a date given twice, a make-up workday in the week, a nameless day.
+pub async fn import(db: &Database, text: &str) -> Result<ImportReport, ImportError> {
+    WorkCalendar::parse_csv(text.as_bytes())?;
+    let rows = read_csv::<Row>(text.as_bytes())?;
+    let mut problems = Problems::default();
+    if rows.is_empty() {
+        problems.add(0, "the file has no rows");
+    }
+    for (line, row) in &rows {
+        if row.name.is_empty() {
+            problems.add(*line, format!("{} has no name", row.date));
+        }
+    }
+    problems.into_result()?;
+
+    let mut import = Import::begin(db).await?;
+    import.report.rows = rows.len();
+    let years: BTreeSet<i32> = rows.iter().map(|(_, row)| row.date.year()).collect();
+    let wanted: BTreeMap<NaiveDate, calendar_day::Model> = rows
+        .into_iter()
+        .map(|(_, row)| {
+            let kind = stored_kind(row.kind).to_owned();
+            (row.date, calendar_day::Model { day: row.date, kind, name: row.name })
+        })
+        .collect();
+    let stored = calendar_day::Entity::find().all(&import.transaction).await?;
+    let stored: BTreeMap<NaiveDate, calendar_day::Model> =
+        stored.into_iter().map(|row| (row.day, row)).collect();
+
+    let mut writes = Vec::new();
+    for (day, row) in &wanted {
+        match stored.get(day) {
+            None => import.report.added += 1,
+            Some(known) if known != row => import.report.changed += 1,
+            Some(_) => continue,
+        }
+        writes.push(vec![row.day.into(), row.kind.clone().into(), row.name.clone().into()]);
+    }
+    CALENDAR_DAY.upsert(&import.transaction, writes, UNWATCHED).await?;
+
+    let gone: Vec<NaiveDate> =
+        stored.into_keys().filter(|day| years.contains(&day.year()) && !wanted.contains_key(day)).collect();
+    if !gone.is_empty() {
+        import.report.removed = gone.len();
+        calendar_day::Entity::delete_many()
+            .filter(calendar_day::Column::Day.is_in(gone))
+            .exec(&import.transaction)
+            .await?;
+    }
+    import.finish().await
+}
+
+/// As the file and the column spell it.
+fn stored_kind(kind: DayKind) -> &'static str {
+    match kind {
+        DayKind::Holiday => "holiday",
+        DayKind::MakeupWorkday => "makeup_workday",
+    }
+}
