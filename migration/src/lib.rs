@@ -2,6 +2,7 @@
 //! Start with [`Migrator`], the ordered list; `dialect` holds the few words in which the two databases differ.
 //! Never: entities (they change under old steps), edits of a merged step.
 
+pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
 mod dialect;

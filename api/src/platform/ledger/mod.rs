@@ -1,5 +1,13 @@
 //! 总账: one entry an accepted command, one a read of personal data; sealed in batches, never changed.
-//! Start with [`entry`]; a unit of work appends, the sealer seals, `verify` recomputes.
+//! Start with [`entry`]; a unit of work appends, [`seal`] seals, [`verify`] recomputes.
 //! Never: personal data in an entry, an entry outside the transaction of its change.
 
 pub mod entry;
+pub mod merkle;
+pub mod seal;
+pub mod verify;
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;
