@@ -10,6 +10,7 @@ pub mod database;
 pub mod env;
 pub mod error;
 pub mod ids;
+pub mod jobs;
 pub mod ledger;
 pub mod locale;
 pub mod read;
