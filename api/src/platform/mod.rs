@@ -12,6 +12,7 @@ pub mod env;
 pub mod error;
 pub mod guard;
 pub mod ids;
+pub mod jobs;
 pub mod keys;
 pub mod ledger;
 pub mod locale;

@@ -31,7 +31,7 @@ connection!(MarriageRegistrationConnection, MarriageRegistrationEdge, MarriageRe
 #[Object]
 impl MarriageRegistration {
     /// 全局标识. Global id.
-    async fn id(&self) -> Result<ID> {
+    pub async fn id(&self) -> Result<ID> {
         Ok(ID(GlobalId::encode("MarriageRegistration", self.0.key()?)))
     }
 
@@ -85,7 +85,7 @@ pub struct Marriage(pub Row);
 #[Object]
 impl Marriage {
     /// 全局标识. Global id.
-    async fn id(&self) -> Result<ID> {
+    pub async fn id(&self) -> Result<ID> {
         Ok(ID(GlobalId::encode("Marriage", self.0.key()?)))
     }
 
@@ -159,7 +159,7 @@ pub struct Certificate(pub Row);
 #[Object]
 impl Certificate {
     /// 全局标识. Global id.
-    async fn id(&self) -> Result<ID> {
+    pub async fn id(&self) -> Result<ID> {
         Ok(ID(GlobalId::encode("Certificate", self.0.key()?)))
     }
 

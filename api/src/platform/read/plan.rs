@@ -91,6 +91,17 @@ impl Plan {
         Self::of_fields(view, fields.into_iter(), permit).map(Some)
     }
 
+    /// Fetches the version too, where rows have one.
+    pub(super) fn add_version(&mut self) {
+        if self.view.field("version").is_some() {
+            self.columns.insert("version");
+        }
+    }
+
+    pub(super) fn has_version(&self) -> bool {
+        self.columns.contains("version")
+    }
+
     fn empty(view: &'static View) -> Self {
         Self { view, columns: BTreeSet::from([view.key]), children: Vec::new(), reads_personal_data: false }
     }
