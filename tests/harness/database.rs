@@ -12,7 +12,7 @@ use onewindow::{
     directory::{import, shipped},
     platform::database::{Database, DatabaseSection, SqliteSynchronous},
 };
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection, TransactionTrait};
 use tokio::sync::OnceCell;
 
 use super::beijing;
@@ -131,32 +131,55 @@ async fn connect(url: &str) -> DatabaseConnection {
 }
 
 impl Template {
+    /// Made once a build and kept: its name says which build.
     async fn make() -> Self {
+        let build = build_name();
         match std::env::var("ONEWINDOW_TEST_POSTGRES") {
             Ok(server) => {
-                let name = format!("onewindow_template_{}", std::process::id());
-                let admin = connect(&format!("{server}/postgres")).await;
-                admin
-                    .execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-                    .await
-                    .expect("room");
-                admin
-                    .execute_unprepared(&format!("CREATE DATABASE {name}"))
-                    .await
-                    .expect("a template database");
-                let _ = admin.close().await;
-                fill(&format!("{server}/{name}")).await;
+                let name = format!("onewindow_template_{build}");
+                make_postgres_template(&server, &name).await;
                 Self::Postgres { server, name }
             }
             Err(_) => {
-                let path =
-                    std::env::temp_dir().join(format!("onewindow-template-{}.sqlite3", std::process::id()));
-                let _ = std::fs::remove_file(&path);
-                fill(&sqlite_url(&path)).await;
+                let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+                let path = folder.join(format!("template-{build}.sqlite3"));
+                if !path.exists() {
+                    let draft = folder.join(format!("draft-{}.sqlite3", std::process::id()));
+                    fill(&sqlite_url(&draft)).await;
+                    std::fs::rename(&draft, &path).expect("the template moves into place");
+                }
                 Self::Sqlite(path)
             }
         }
     }
+}
+
+/// Tells one build of the tests from another, so that a template never outlives its schema.
+fn build_name() -> String {
+    let binary = std::env::current_exe().and_then(std::fs::metadata).expect("the test binary is there");
+    let built = binary.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    format!("{:x}_{:x}", binary.len(), built.unwrap_or_default().as_millis())
+}
+
+/// Processes that start together make it once: the lock is the server's.
+async fn make_postgres_template(server: &str, name: &str) {
+    let admin = connect(&format!("{server}/postgres")).await;
+    let admin = admin.begin().await.expect("a session");
+    admin.execute_unprepared("SELECT pg_advisory_xact_lock(7420301)").await.expect("the template lock");
+    let exists = format!("SELECT 1 FROM pg_database WHERE datname = '{name}'");
+    let exists = sea_orm::Statement::from_string(sea_orm::DatabaseBackend::Postgres, exists);
+    if admin.query_one_raw(exists).await.expect("the catalogue answers").is_some() {
+        return;
+    }
+    let maker = connect(&format!("{server}/postgres")).await;
+    let draft = format!("{name}_draft");
+    maker.execute_unprepared(&format!("DROP DATABASE IF EXISTS {draft} WITH (FORCE)")).await.expect("room");
+    maker.execute_unprepared(&format!("CREATE DATABASE {draft}")).await.expect("a template database");
+    fill(&format!("{server}/{draft}")).await;
+    maker
+        .execute_unprepared(&format!("ALTER DATABASE {draft} RENAME TO {name}"))
+        .await
+        .expect("the template's name");
 }
 
 async fn fill(url: &str) {
