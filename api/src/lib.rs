@@ -2,7 +2,9 @@
 //! `graphql` joins them, `http` carries them, `app` alone knows every part.
 
 pub mod case;
+pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod directory;
 pub mod graphql;
 pub mod http;
