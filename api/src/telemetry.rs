@@ -172,7 +172,8 @@ mod tests {
             assert_eq!(scrub(text), expected);
         }
         let mut out = Scrubbed(Vec::new());
-        write!(out, "{token}\n").unwrap();
+        writeln!(out, "{token}").unwrap();
+        assert_eq!(out.0, b"[token]\n");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use std::{
     fs, io,
-    net::{Ipv4Addr, SocketAddr},
+    net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -26,7 +26,8 @@ const DATABASE: &str = "demo.sqlite3";
 
 pub(super) async fn run(session: Session, args: DemoArgs) -> Result<(), Failure> {
     let folder = Folder::open(&args)?;
-    let config = configure(session.config, &folder.path, args.port);
+    let port = if args.port == 0 { free_port()? } else { args.port };
+    let config = configure(session.config, &folder.path, port);
     config.validate()?;
     telemetry::init(&config.telemetry, config.server.mode)?;
 
@@ -43,6 +44,11 @@ pub(super) async fn run(session: Session, args: DemoArgs) -> Result<(), Failure>
     say(&welcome(&config.server.public_url(), &seed))?;
     // crate::app::serve(config, session.clock, Some(seed.console())).await?;
     Ok(())
+}
+
+/// Chosen before the address is printed.
+fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
 /// The caller's settings, with the demonstration's own where a mistake would touch real data.
