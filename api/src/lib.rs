@@ -1,6 +1,7 @@
 //! 一窗通办集成中枢. The map of the programme: `platform` knows no service, each service is a folder,
 //! `graphql` joins them, `http` carries them, `app` alone knows every part.
 
+pub mod app;
 pub mod case;
 pub mod cli;
 pub mod config;

@@ -9,6 +9,6 @@ mod types;
 pub use mutation::CaseMutation;
 pub use query::{CaseQuery, CaseSubscription};
 pub use types::{
-    Case, CaseConnection, CaseEdge, CaseNote, CaseParty, CasePause, Division, Organization, StaffMember,
-    TimelineEntry,
+    Case, CaseConnection, CaseEdge, CaseNote, CaseParty, CasePause, Division, Organization,
+    OrganizationConnection, StaffMember, TimelineEntry,
 };

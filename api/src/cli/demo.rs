@@ -9,8 +9,9 @@ use std::{
     sync::Arc,
 };
 
-use super::{Session, args::DemoArgs, exit::Failure, import::Bar, say};
+use super::{Session, args::DemoArgs, exit::Failure, import::Bar, say, serve};
 use crate::{
+    app::Extras,
     config::{Config, Mode},
     demo::{self, DemoSeed},
     platform::{
@@ -42,8 +43,8 @@ pub(super) async fn run(session: Session, args: DemoArgs) -> Result<(), Failure>
     };
     env.db.clone().close().await;
     say(&welcome(&config.server.public_url(), &seed))?;
-    // crate::app::serve(config, session.clock, Some(seed.console())).await?;
-    Ok(())
+    let extras = Extras { demo_console: Some(seed.console().0) };
+    serve::until_stopped(config, session.clock, extras).await
 }
 
 /// Chosen before the address is printed.

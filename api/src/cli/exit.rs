@@ -4,7 +4,9 @@
 
 use std::fmt;
 
-use crate::{config::ConfigProblems, directory::import::ImportError, platform::error::Error};
+use crate::{
+    app::NotMigrated, config::ConfigProblems, directory::import::ImportError, platform::error::Error,
+};
 
 /// Exit codes, as `--help` lists them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,10 +31,6 @@ impl Failure {
 
     pub(super) fn usage(message: impl Into<String>) -> Self {
         Self::new(Code::Usage, message)
-    }
-
-    pub(super) fn pending(command: &str) -> Self {
-        Self::new(Code::Failed, format!("`{command}` is not part of this build"))
     }
 }
 
@@ -62,7 +60,8 @@ impl From<sea_orm::DbErr> for Failure {
 
 impl From<anyhow::Error> for Failure {
     fn from(cause: anyhow::Error) -> Self {
-        Self::new(Code::Failed, format!("{cause:#}"))
+        let code = if cause.is::<NotMigrated>() { Code::NotMigrated } else { Code::Failed };
+        Self::new(code, format!("{cause:#}"))
     }
 }
 

@@ -6,11 +6,10 @@ pub mod args;
 mod demo;
 mod exit;
 mod import;
-// Waits for app, ledger and schema to be joined; see `run`.
-// mod ledger;
+mod ledger;
 mod migrate;
-// mod schema;
-// mod serve;
+mod schema;
+mod serve;
 mod token;
 
 #[cfg(test)]
@@ -42,7 +41,7 @@ use crate::{
 pub async fn run(cli: Cli, environment: &BTreeMap<String, String>) -> Result<(), Failure> {
     if matches!(cli.command, Command::Schema) {
         // The contract depends on the code alone, so a broken configuration does not matter.
-        return Err(Failure::pending("schema")); // schema::run()
+        return schema::run();
     }
     let session = Session::open(cli.config.as_deref(), environment)?;
     match cli.command {
@@ -52,9 +51,9 @@ pub async fn run(cli: Cli, environment: &BTreeMap<String, String>) -> Result<(),
         Command::Import(command) => import::run(&session, command).await,
         Command::Config(ConfigCommand::Check) => session.check_config(),
         Command::Config(ConfigCommand::Print) => say(&format!("{:#?}", session.config)),
-        Command::Serve => Err(Failure::pending("serve")), // serve::run(session).await
+        Command::Serve => serve::run(session).await,
         Command::Schema => Ok(()),
-        Command::Ledger(_) => Err(Failure::pending("ledger")), // ledger::run(&session, command).await
+        Command::Ledger(command) => ledger::run(&session, command).await,
     }
 }
 

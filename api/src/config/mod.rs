@@ -11,7 +11,13 @@ mod tests;
 
 use std::{collections::BTreeMap, fmt, path::Path};
 
-use crate::platform::{auth::token::AuthSection, database::DatabaseSection, keys::KeysSection};
+use crate::{
+    http::gate::GateSection,
+    platform::{
+        auth::token::AuthSection, database::DatabaseSection, documents::DocumentSection, guard::GuardLimits,
+        keys::KeysSection, rate::RateSection,
+    },
+};
 pub use load::{ConfigProblem, ConfigProblems};
 use load::{Sections, read};
 pub use sections::{JobsSection, LogFormat, Mode, RedisSection, ServerSection, TelemetrySection};
@@ -27,7 +33,10 @@ pub struct Config {
     pub redis: RedisSection,
     pub auth: AuthSection,
     pub keys: KeysSection,
-    // gate: GateSection goes here.
+    pub gate: GateSection,
+    pub guard: GuardLimits,
+    pub documents: DocumentSection,
+    pub rates: RateSection,
     pub jobs: JobsSection,
     pub telemetry: TelemetrySection,
 }
@@ -48,7 +57,10 @@ impl Config {
             redis: sections.take("redis"),
             auth: sections.take("auth"),
             keys: sections.take("keys"),
-            // gate: sections.take("gate") goes here.
+            gate: sections.take("gate"),
+            guard: sections.take("guard"),
+            documents: sections.take("documents"),
+            rates: sections.take("rates"),
             jobs: sections.take("jobs"),
             telemetry: sections.take("telemetry"),
         };
@@ -75,6 +87,10 @@ impl fmt::Debug for Config {
             .field("redis", &self.redis)
             .field("auth", &self.auth)
             .field("keys", &self.keys)
+            .field("gate", &self.gate)
+            .field("guard", &self.guard)
+            .field("documents", &self.documents)
+            .field("rates", &self.rates)
             .field("jobs", &self.jobs)
             .field("telemetry", &self.telemetry)
             .finish()

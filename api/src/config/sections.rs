@@ -101,7 +101,7 @@ impl Default for JobsSection {
             enabled: true,
             seal_interval_ms: 1_000,
             follow_interval_ms: 500,
-            refresh_interval_ms: 2_000,
+            refresh_interval_ms: 300,
             sweep_interval_seconds: 60,
             idempotency_keep_days: 30,
         }

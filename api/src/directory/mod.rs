@@ -4,7 +4,9 @@
 //! Never: personal data of citizens.
 
 mod admission;
+pub mod graphql;
 pub mod import;
+pub mod policy;
 pub mod shipped;
 mod snapshot;
 

@@ -1,6 +1,11 @@
-//! The seam between services and the engine.
-//! Start with `schema`, the lists of services; `connection` and `scalars` serve all of them.
-//! Never: anything about one service.
+//! The seam: services joined into one schema, errors turned into what a client sees.
+//! Start with `schema`, the lists of services; `errors` presents, `connection` and `arguments` serve all.
+//! Never: a rule of one service.
 
 pub mod arguments;
 pub mod connection;
+pub mod engine;
+pub mod errors;
+mod messages;
+pub mod node;
+pub mod schema;

@@ -237,7 +237,7 @@ impl UnitOfWork {
             .exec(&self.transaction)
             .await?;
         self.transaction.commit().await?;
-        self.env.changes.announce(record.subject_id);
+        self.env.changes.announce(record.subject_id, record.subject_version);
         metrics::counter!("commands_total", "action" => self.permit.action().name).increment(1);
         Ok(result)
     }

@@ -23,7 +23,7 @@ connection!(CaseConnection, CaseEdge, Case);
 #[Object]
 impl Case {
     /// 全局标识. Global id.
-    async fn id(&self) -> Result<ID> {
+    pub async fn id(&self) -> Result<ID> {
         Ok(ID(GlobalId::encode("Case", self.0.key()?)))
     }
 
@@ -155,7 +155,7 @@ pub struct CaseParty(pub Row);
 #[Object]
 impl CaseParty {
     /// 全局标识. Global id.
-    async fn id(&self) -> Result<ID> {
+    pub async fn id(&self) -> Result<ID> {
         Ok(ID(GlobalId::encode("CaseParty", self.0.key()?)))
     }
 
@@ -217,7 +217,7 @@ pub struct CaseNote(pub Row);
 #[Object]
 impl CaseNote {
     /// 全局标识. Global id.
-    async fn id(&self) -> Result<ID> {
+    pub async fn id(&self) -> Result<ID> {
         Ok(ID(GlobalId::encode("CaseNote", self.0.key()?)))
     }
 
@@ -321,7 +321,7 @@ connection!(OrganizationConnection, OrganizationEdge, Organization);
 #[Object]
 impl Organization {
     /// 全局标识. Global id.
-    async fn id(&self) -> Result<ID> {
+    pub async fn id(&self) -> Result<ID> {
         Ok(ID(GlobalId::encode("Organization", self.0.key()?)))
     }
 
@@ -368,7 +368,7 @@ pub struct StaffMember(pub Row);
 #[Object]
 impl StaffMember {
     /// 全局标识. Global id.
-    async fn id(&self) -> Result<ID> {
+    pub async fn id(&self) -> Result<ID> {
         Ok(ID(GlobalId::encode("StaffMember", self.0.key()?)))
     }
 
@@ -382,12 +382,10 @@ impl StaffMember {
 #[derive(Debug, Clone)]
 pub struct Division(pub Row);
 
-connection!(DivisionConnection, DivisionEdge, Division);
-
 #[Object]
 impl Division {
     /// 全局标识. Global id.
-    async fn id(&self) -> Result<ID> {
+    pub async fn id(&self) -> Result<ID> {
         Ok(ID(GlobalId::encode("Division", self.0.get::<String>("code")?)))
     }
 

@@ -2,7 +2,23 @@
 //! Start with [`UNDER_AGE`]; `eligibility` and `divorce` decide when each applies.
 //! Never: logic.
 
+use crate::platform::violation::Rule;
+
+/// 不予登记的情形. The grounds on which the law itself refuses; illness only for days before 2021.
+///
+/// Source: 《民法典》第1046条至第1048条、第1051条; 《婚姻登记条例》（国务院令第804号）第9条、第10条.
+pub static REFUSAL_GROUNDS: &[&Rule] =
+    &[&UNDER_AGE, &NOT_VOLUNTARY, &HAS_SPOUSE, &PROHIBITED_KINSHIP, &ILLNESS_BAR];
+
 rules! {
+    /// A refusal needs a ground.
+    NO_GROUND_OF_REFUSAL {
+        zh: "未发现不予登记的法定情形",
+        en: "No statutory ground of refusal was found",
+        basis: "《婚姻登记条例》（国务院令第804号）第10条",
+        remedy: "符合条件的应当当场予以登记；当事人不再申请的，办理撤回",
+        "Register if the conditions are met; if the couple no longer wants it, record the withdrawal",
+    }
     FACT_NEEDED {
         zh: "还需要提供该信息才能判断",
         en: "This fact is still needed to decide",

@@ -5,4 +5,5 @@
 pub mod caller;
 pub mod keyset;
 pub mod permit;
+pub mod revocation;
 pub mod token;

@@ -21,6 +21,7 @@ struct Following {
     key: Uuid,
     bell: Receiver<Change>,
     is_first: bool,
+    told: i64,
 }
 
 /// Follows one row. Ends with `NOT_FOUND` when the permit no longer reaches it.
@@ -32,14 +33,17 @@ pub fn follow<T: Send + 'static>(
     bell: Receiver<Change>,
     wrap: impl Fn(Row) -> T + Send + Sync + Copy + 'static,
 ) -> impl Stream<Item = Result<T>> + Send + 'static {
-    let start = Following { request, plan, permit, key, bell, is_first: true };
+    let mut plan = plan;
+    plan.add_version();
+    let start = Following { request, plan, permit, key, bell, is_first: true, told: 0 };
+
     stream::unfold(Some(start), move |state| async move {
         let mut state = state?;
-        if !state.is_first && !heard(&mut state.bell, state.key).await {
+        if !state.is_first && !heard(&mut state).await {
             return None;
         }
         state.is_first = false;
-        match read(&state).await {
+        match read(&mut state).await {
             Ok(row) => Some((Ok(wrap(row)), Some(state))),
             Err(error) => Some((Err(error), None)),
         }
@@ -47,10 +51,13 @@ pub fn follow<T: Send + 'static>(
 }
 
 /// Waits until the bell rings for `key`. A listener that fell behind reads anyway.
-async fn heard(bell: &mut Receiver<Change>, key: Uuid) -> bool {
+async fn heard(state: &mut Following) -> bool {
     loop {
-        match bell.recv().await {
-            Ok(change) if change.subject_id == key => return true,
+        match state.bell.recv().await {
+            Ok(change) if change.subject_id == state.key && change.version > state.told => {
+                state.told = change.version;
+                return true;
+            }
             Ok(_) => {}
             Err(RecvError::Lagged(_)) => return true,
             Err(RecvError::Closed) => return false,
@@ -58,9 +65,12 @@ async fn heard(bell: &mut Receiver<Change>, key: Uuid) -> bool {
     }
 }
 
-async fn read(state: &Following) -> Result<Row> {
+async fn read(state: &mut Following) -> Result<Row> {
     let row =
         load::find(&state.request, &state.plan, &state.permit, state.key).await?.ok_or(Error::NotFound)?;
+    if state.plan.has_version() {
+        state.told = state.told.max(row.get::<i64>("version")?);
+    }
     state.request.record_personal_reads().await?;
     Ok(row)
 }

@@ -91,6 +91,21 @@ impl Plan {
         Self::of_fields(view, fields.into_iter(), permit).map(Some)
     }
 
+    /// Fetches the version too, where rows have one.
+    pub(super) fn add_version(&mut self) {
+        if self.view.field("version").is_some() {
+            self.columns.insert("version");
+        }
+    }
+
+    pub(super) fn has_version(&self) -> bool {
+        self.columns.contains("version")
+    }
+
+    fn empty(view: &'static View) -> Self {
+        Self { view, columns: BTreeSet::from([view.key]), children: Vec::new(), reads_personal_data: false }
+    }
+
     fn of_fields<'a>(
         view: &'static View,
         fields: impl Iterator<Item = SelectionField<'a>>,
@@ -121,6 +136,24 @@ impl Plan {
                 self.reads_personal_data = true;
             }
             Needs::One { from, target } => self.add_child(selected, from, *target, false, permit)?,
+            Needs::Through { from, own, target, columns } => {
+                self.columns.insert(from);
+                self.columns.extend(*own);
+                let view = (target.view)();
+                let mut below = Self::empty(view);
+                below.columns.insert(target.to);
+                below.columns.extend(*columns);
+                let response_key = selected.alias().unwrap_or(selected.name()).to_owned();
+                let (target, from) = (*target, *from);
+                self.children.push(Child {
+                    response_key,
+                    from,
+                    target,
+                    is_list: false,
+                    first: 1,
+                    plan: below,
+                });
+            }
             Needs::Many { from, target } => self.add_child(selected, from, *target, true, permit)?,
         }
         Ok(())

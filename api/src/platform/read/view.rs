@@ -45,6 +45,17 @@ impl Field {
         Self { name, audience: Audience::Anyone, needs: Needs::One { from, target } }
     }
 
+    /// A scalar that stands on another row: `columns` of `target`, and `own` columns of this one.
+    pub const fn through(
+        name: &'static str,
+        from: &'static str,
+        own: &'static [&'static str],
+        target: Target,
+        columns: &'static [&'static str],
+    ) -> Self {
+        Self { name, audience: Audience::Anyone, needs: Needs::Through { from, own, target, columns } }
+    }
+
     pub const fn many(name: &'static str, from: &'static str, target: Target) -> Self {
         Self { name, audience: Audience::Anyone, needs: Needs::Many { from, target } }
     }
@@ -86,6 +97,13 @@ pub enum Needs {
     Personal(&'static [&'static str]),
     /// The one row of `target` whose `to` equals this row's `from`.
     One { from: &'static str, target: Target },
+    /// As `One`, for columns of the other row behind a scalar field.
+    Through {
+        from: &'static str,
+        own: &'static [&'static str],
+        target: Target,
+        columns: &'static [&'static str],
+    },
     /// All such rows, in the target's order; a `first` argument bounds them a parent.
     Many { from: &'static str, target: Target },
 }

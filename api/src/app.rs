@@ -1,0 +1,236 @@
+//! 组装: from a configuration and a clock to a running hub. The only place that knows every part.
+//! Start with [`Hub::build`], then [`Hub::serve`].
+//! Never: a decision of its own.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, middleware::from_fn, web};
+use anyhow::Context as _;
+use migration::{Migrator, MigratorTrait};
+use secrecy::ExposeSecret;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    config::{Config, Mode},
+    directory::{Admission, Directory},
+    graphql::{
+        engine::HubEngine,
+        schema::{self, Parts},
+    },
+    http::{
+        console::{self, DemoConsole},
+        gate::Gate,
+        headers, routes,
+    },
+    marriage::Marriage,
+    platform::{
+        auth::{keyset::KeySource, revocation::Revocations, token::TokenVerifier},
+        changes::Changes,
+        clock::Clock,
+        database::Database,
+        documents::DocumentStore,
+        env::Env,
+        jobs::Jobs,
+        keys::HubKeys,
+        ledger::{follow::Follower, seal},
+        rate::RateLimiter,
+        redis_link::RedisLink,
+    },
+};
+
+/// A hub put together but not yet listening.
+#[derive(Debug)]
+pub struct Hub {
+    pub config: Config,
+    pub parts: Parts,
+    engine: Arc<HubEngine>,
+    keys_source: KeySource,
+    redis: Option<(redis::Client, RedisLink)>,
+}
+
+/// A hub that answers.
+#[derive(Debug)]
+pub struct Running {
+    pub address: SocketAddr,
+    pub parts: Parts,
+    server: ServerHandle,
+    serving: JoinHandle<std::io::Result<()>>,
+    jobs: Jobs,
+    background: Vec<JoinHandle<()>>,
+    stop: CancellationToken,
+}
+
+/// What only some ways of starting have.
+#[derive(Debug, Default)]
+pub struct Extras {
+    /// Identities and examples for the console; only a demonstration has them.
+    pub demo_console: Option<serde_json::Value>,
+}
+
+impl Hub {
+    /// Connects, checks that the schema is current, and joins the parts.
+    ///
+    /// # Errors
+    /// A database away or not migrated, keys or manifests that cannot be read.
+    pub async fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        let db = Database::connect(&config.database).await.context("database.url")?;
+        let pending =
+            Migrator::get_pending_migrations(db.administration()).await.context("reading migrations")?;
+        anyhow::ensure!(pending.is_empty(), NotMigrated { pending: pending.len() });
+        let keys = Arc::new(HubKeys::load(&config.keys)?);
+        let env = Arc::new(Env {
+            db: db.clone(),
+            clock: Arc::clone(&clock),
+            vault: keys.vault(),
+            changes: Changes::default(),
+        });
+        let directory = Directory::new(db.clone());
+        directory.refresh().await.context("reading the directory")?;
+        let revocations = Revocations::new(db);
+        revocations.refresh(clock.now()).await.context("reading revocations")?;
+        let keys_source = KeySource::new(&config.auth.jwks, keys.token_jwks().as_ref(), Arc::clone(&clock))
+            .context("auth.jwks")?;
+        let redis = match &config.redis.url {
+            Some(url) => {
+                let url = url.expose_secret();
+                Some((
+                    redis::Client::open(url).context("redis.url")?,
+                    RedisLink::open(url).context("redis.url")?,
+                ))
+            }
+            None => None,
+        };
+        let parts = Parts {
+            env: Arc::clone(&env),
+            directory: directory.clone(),
+            revocations: revocations.clone(),
+            keys,
+        };
+        let production = config.server.mode == Mode::Production;
+        let engine = Arc::new(HubEngine {
+            schema: schema::build(&parts, !production),
+            env,
+            verifier: TokenVerifier::new(&config.auth, keys_source.clone(), clock),
+            admission: Admission::new(directory),
+            revocations,
+            shows_cost: !production,
+        });
+        Ok(Self { config, parts, engine, keys_source, redis })
+    }
+
+    /// Starts to listen and to do the scheduled work.
+    ///
+    /// # Errors
+    /// An address that cannot be bound, a manifest that cannot be read.
+    pub async fn serve(self, extras: Extras) -> anyhow::Result<Running> {
+        let Self { config, parts, engine, keys_source, redis } = self;
+        let stop = CancellationToken::new();
+        let (client, link) = redis.unzip();
+        let production = config.server.mode == Mode::Production;
+        let mut gate_section = config.gate.clone();
+        gate_section.production = production;
+        let gate = web::Data::new(Gate::new(
+            engine,
+            Arc::new(DocumentStore::open(&config.documents, config.guard.clone(), link.clone())?),
+            Arc::new(RateLimiter::new(&config.rates, parts.env.vault.blind_index("rate", "pepper"), link)),
+            Arc::clone(&parts.env.clock),
+            gate_section,
+            stop.clone(),
+        ));
+        let demo = extras.demo_console.map(|content| web::Data::new(DemoConsole(content)));
+        let console = config.server.console && !production;
+        let jwks = web::Data::new(PublishedKeys(parts.keys.public_jwks()));
+        let http = HttpServer::new(move || {
+            let mut app = App::new()
+                .app_data(jwks.clone())
+                .configure(|services| routes::configure(services, gate.clone()))
+                .route("/.well-known/jwks.json", web::get().to(published_keys));
+            if let Some(demo) = &demo {
+                app = app.app_data(demo.clone());
+            }
+            if console {
+                app = app.configure(console::configure);
+            }
+            app.wrap(from_fn(headers::outermost))
+        })
+        .disable_signals()
+        .shutdown_timeout(config.server.shutdown_grace_seconds)
+        .client_request_timeout(Duration::from_secs(10))
+        .workers(match config.server.workers {
+            0 => std::thread::available_parallelism().map_or(2, usize::from),
+            workers => workers,
+        })
+        .bind(config.server.address)
+        .with_context(|| format!("server.address {}", config.server.address))?;
+        let address = *http.addrs().first().context("no address was bound")?;
+        let server = http.run();
+        let handle = server.handle();
+        let serving = tokio::spawn(server);
+        let _ = keys_source.refresh().await;
+        let mut background = vec![tokio::spawn(keys_source.keep_fresh(stop.clone()))];
+        background.push(Follower { interval: Duration::from_millis(config.jobs.follow_interval_ms) }.spawn(
+            Arc::clone(&parts.env),
+            client,
+            stop.clone(),
+        ));
+        let jobs = schedule(&config, &parts, &stop);
+        Ok(Running { address, parts, server: handle, serving, jobs, background, stop })
+    }
+}
+
+impl Running {
+    /// Finishes running requests, closes sockets with 1001, ends the scheduled work.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.server.stop(true).await;
+        self.jobs.stop().await;
+        for task in self.background {
+            let _ = task.await;
+        }
+        let _ = self.serving.await;
+        self.parts.env.db.clone().close().await;
+    }
+}
+
+/// The schema of the database is older than the programme.
+#[derive(Debug, thiserror::Error)]
+#[error("{pending} migrations are not applied; run `onewindow migrate up`")]
+pub struct NotMigrated {
+    pub pending: usize,
+}
+
+#[derive(Debug)]
+struct PublishedKeys(serde_json::Value);
+
+/// Keys by which anyone verifies electronic certificates offline.
+async fn published_keys(keys: web::Data<PublishedKeys>) -> HttpResponse {
+    HttpResponse::Ok().json(&keys.0)
+}
+
+/// The hub's scheduled work. Any instance may run any of it; each effect happens once.
+fn schedule(config: &Config, parts: &Parts, stop: &CancellationToken) -> Jobs {
+    let section = &config.jobs;
+    let mut jobs = Jobs::new(Arc::clone(&parts.env), stop.clone());
+    let (directory, revocations) = (parts.directory.clone(), parts.revocations.clone());
+    // Not optional: revocations must count on this instance too.
+    jobs = jobs.every("refresh", Duration::from_millis(section.refresh_interval_ms), move |env| {
+        let (directory, revocations) = (directory.clone(), revocations.clone());
+        async move {
+            directory.refresh().await?;
+            revocations.refresh(env.clock.now()).await
+        }
+    });
+    if !section.enabled {
+        return jobs;
+    }
+    jobs = jobs.every("seal", Duration::from_millis(section.seal_interval_ms), |env| async move {
+        while seal::seal_pending(&env).await? >= seal::BATCH as u64 {}
+        Ok(())
+    });
+    let marriage = Marriage::new(Arc::clone(&parts.env), parts.directory.clone(), Arc::clone(&parts.keys));
+    jobs.every("marriage", Duration::from_secs(section.sweep_interval_seconds), move |_| {
+        let marriage = marriage.clone();
+        async move { marriage.sweep().await }
+    })
+}

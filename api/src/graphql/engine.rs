@@ -1,0 +1,123 @@
+//! The schema with its directory of callers, as the gate sees it.
+//! Start with [`HubEngine`].
+//! Never: HTTP, a decision of policy.
+
+use std::sync::Arc;
+
+use async_graphql::{Response, ServerError, Value, parser::types::OperationType};
+use async_trait::async_trait;
+use futures_util::{StreamExt, stream::BoxStream};
+
+use super::schema::HubSchema;
+use crate::{
+    directory::{Admission, ClaimedPrincipal},
+    http::engine::{Engine, Prepared},
+    platform::{
+        auth::{caller::Caller, revocation::Revocations, token::TokenVerifier},
+        database::counting_statements,
+        env::Env,
+        error::{Error, Result},
+        locale::Locale,
+        request::RequestContext,
+    },
+};
+
+/// One a process.
+pub struct HubEngine {
+    pub(crate) schema: HubSchema,
+    pub(crate) env: Arc<Env>,
+    pub(crate) verifier: TokenVerifier,
+    pub(crate) admission: Admission,
+    pub(crate) revocations: Revocations,
+    /// Says in each answer how many SQL statements it took; never in production.
+    pub(crate) shows_cost: bool,
+}
+
+impl std::fmt::Debug for HubEngine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HubEngine").finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl Engine for HubEngine {
+    async fn authenticate(&self, bearer: Option<&str>) -> Result<Caller> {
+        let Some(token) = bearer else { return Ok(Caller::public()) };
+        let verified = self.verifier.verify(token).await?;
+        let claims = &verified.claims;
+        let claimed = ClaimedPrincipal {
+            kind: claims.kind.into(),
+            subject: Arc::from(claims.sub.as_str()),
+            token_id: Arc::from(claims.jti.as_str()),
+            organization: claims.org.clone(),
+            division: claims.division.clone(),
+            person: claims.person,
+            services: claims.services.iter().cloned().collect(),
+            scopes: claims.scopes().map(str::to_owned).collect(),
+            issued_at: verified.issued_at,
+            expires_at: verified.expires_at,
+        };
+        let caller = self.admission.admit(claimed, self.env.clock.today()).await?;
+        if self.revocations.revokes(&caller) {
+            return Err(Error::Unauthenticated("token revoked"));
+        }
+        Ok(caller)
+    }
+
+    fn still_valid(&self, caller: &Caller) -> bool {
+        caller.expires_at.is_none_or(|until| self.env.clock.now() < until)
+            && !self.revocations.revokes(caller)
+    }
+
+    async fn execute(&self, caller: Arc<Caller>, request: Prepared, locale: Locale) -> Response {
+        let context = self.context(caller, &request, locale);
+        let kind = match request.kind {
+            OperationType::Query => "query",
+            OperationType::Mutation => "mutation",
+            OperationType::Subscription => "subscription",
+        };
+        let work = async {
+            let response = self.schema.execute(request.into_request().data(context.clone())).await;
+            // Personal data leaves only after its reading is on record.
+            match context.record_personal_reads().await {
+                Ok(()) => response,
+                Err(error) => refusal(error),
+            }
+        };
+        let (mut response, statements) = counting_statements(work).await;
+        metrics::histogram!("operation_sql_statements", "kind" => kind).record(f64::from(statements));
+        if self.shows_cost {
+            response.extensions.insert("sqlStatements".to_owned(), Value::from(statements));
+        }
+        response
+    }
+
+    fn subscribe(
+        &self,
+        caller: Arc<Caller>,
+        request: Prepared,
+        locale: Locale,
+    ) -> BoxStream<'static, Response> {
+        let context = self.context(caller, &request, locale);
+        self.schema.execute_stream(request.into_request().data(context)).boxed()
+    }
+}
+
+impl HubEngine {
+    fn context(&self, caller: Arc<Caller>, request: &Prepared, locale: Locale) -> RequestContext {
+        RequestContext::new(caller, Arc::clone(&self.env), locale, request.operation_name.clone())
+    }
+}
+
+fn refusal(error: Error) -> Response {
+    let error = async_graphql::Error::from(error);
+    Response::from_errors(
+        vec![ServerError::new(error.message, None)]
+            .into_iter()
+            .map(|mut shown| {
+                shown.source.clone_from(&error.source);
+                shown
+            })
+            .collect(),
+    )
+}

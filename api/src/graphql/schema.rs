@@ -1,0 +1,88 @@
+//! The lists of services: what each adds to queries, mutations and subscriptions.
+//! Start with [`build`]. A new service adds its line to each list; groups of at most eight.
+//! Never: a resolver.
+
+use std::sync::Arc;
+
+use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
+
+use super::node::NodeQuery;
+use crate::{
+    case::{
+        CaseActs,
+        graphql::{CaseMutation, CaseQuery, CaseSubscription},
+    },
+    directory::{
+        Directory,
+        graphql::{DirectoryMutation, DirectoryQuery},
+    },
+    marriage::{
+        Marriage,
+        graphql::{EligibilityQuery, RegistrationMutation, RegistrationQuery},
+    },
+    platform::{auth::revocation::Revocations, env::Env, keys::HubKeys},
+};
+
+/// What the shared parts answer.
+#[derive(Debug, MergedObject, Default)]
+pub struct SharedQuery(NodeQuery, CaseQuery, DirectoryQuery);
+
+/// What marriage registration answers.
+#[derive(Debug, MergedObject, Default)]
+pub struct MarriageQueries(EligibilityQuery, RegistrationQuery);
+
+/// 查询. Everything that reads.
+#[derive(Debug, MergedObject, Default)]
+pub struct Query(SharedQuery, MarriageQueries);
+
+/// Acts of marriage registration.
+#[derive(Debug, MergedObject, Default)]
+pub struct MarriageMutations(RegistrationMutation);
+
+/// 办理. Everything that changes.
+#[derive(Debug, MergedObject, Default)]
+pub struct Mutation(CaseMutation, DirectoryMutation, MarriageMutations);
+
+/// 订阅. Everything that follows.
+#[derive(Debug, MergedSubscription, Default)]
+pub struct Subscription(CaseSubscription);
+
+pub(crate) type HubSchema = Schema<Query, Mutation, Subscription>;
+
+/// The parts that resolvers reach for.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    pub env: Arc<Env>,
+    pub directory: Directory,
+    pub revocations: Revocations,
+    pub keys: Arc<HubKeys>,
+}
+
+/// The schema over its parts.
+pub(crate) fn build(parts: &Parts, introspection: bool) -> HubSchema {
+    let builder = limits(Schema::build(Query::default(), Mutation::default(), Subscription::default()))
+        .data(parts.directory.clone())
+        .data(parts.revocations.clone())
+        .data(CaseActs::new(Arc::clone(&parts.env), parts.directory.clone()))
+        .data(Marriage::new(Arc::clone(&parts.env), parts.directory.clone(), Arc::clone(&parts.keys)));
+    if introspection {
+        builder.finish()
+    } else {
+        builder.disable_introspection().disable_suggestions().finish()
+    }
+}
+
+/// The library's own limits stay on behind the guard.
+fn limits(
+    builder: SchemaBuilder<Query, Mutation, Subscription>,
+) -> SchemaBuilder<Query, Mutation, Subscription> {
+    builder.limit_depth(25).limit_complexity(50_000).limit_recursive_depth(25).limit_directives(10)
+}
+
+/// The public contract as sorted SDL.
+pub fn sdl() -> String {
+    let schema = Schema::build(Query::default(), Mutation::default(), Subscription::default()).finish();
+    schema.sdl_with_options(
+        SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by(),
+    )
+}

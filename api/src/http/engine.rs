@@ -1,0 +1,54 @@
+//! What stands behind the gate.
+//! Start with [`Engine`].
+//! Never: HTTP.
+
+use std::sync::Arc;
+
+use async_graphql::{Request, Response, parser::types::OperationType};
+use async_trait::async_trait;
+use futures_util::stream::BoxStream;
+
+use crate::platform::{auth::caller::Caller, documents::DocumentHash, error::Error, locale::Locale};
+
+/// A request that passed the gate: parsed, guarded, its variables completed.
+#[derive(Debug)]
+pub struct Prepared {
+    pub kind: OperationType,
+    pub operation_name: Option<String>,
+    pub document_hash: DocumentHash,
+    pub is_trusted: bool,
+    /// The guard's estimate.
+    pub complexity: usize,
+    pub(super) request: Request,
+}
+
+impl Prepared {
+    /// The engine's request; its document is already parsed.
+    pub fn into_request(self) -> Request {
+        self.request
+    }
+}
+
+/// The schema with its directory of callers.
+#[async_trait]
+pub trait Engine: Send + Sync + 'static {
+    /// `bearer` is the text after `Bearer `; `None` is the anonymous public.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`], [`Error::UpstreamUnavailable`].
+    async fn authenticate(&self, bearer: Option<&str>) -> Result<Caller, Error>;
+
+    /// Neither expired nor revoked. Cheap: each socket asks several times a second.
+    fn still_valid(&self, caller: &Caller) -> bool;
+
+    /// Runs a query or mutation. Dropped at the deadline: what it holds must roll back then.
+    async fn execute(&self, caller: Arc<Caller>, request: Prepared, locale: Locale) -> Response;
+
+    /// Runs a subscription until it ends or is dropped.
+    fn subscribe(
+        &self,
+        caller: Arc<Caller>,
+        request: Prepared,
+        locale: Locale,
+    ) -> BoxStream<'static, Response>;
+}

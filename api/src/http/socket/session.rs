@@ -1,0 +1,300 @@
+//! One socket's life: from the upgrade to the close frame.
+//! Start with [`run`]; [`Lifetime`] decides when it is over whatever the client does.
+//! Never: a wait that expiry, revocation or shutdown cannot end.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use actix_ws::{AggregatedMessage, AggregatedMessageStream, Session};
+use futures_util::{
+    StreamExt,
+    stream::{AbortHandle, BoxStream, SelectAll, abortable},
+};
+use serde_json::{Map, Value as Json, json};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until, timeout, timeout_at};
+
+use super::{
+    super::{
+        admission::{Asker, bearer_of},
+        gate::Gate,
+    },
+    Seat,
+    operation::{self, Step},
+    protocol::{self, ClientMessage, Close},
+};
+use crate::{
+    graphql::errors::Presenter,
+    platform::{auth::caller::Caller, error::Error},
+};
+
+/// What the upgrade request said.
+pub(super) struct Guest {
+    /// Of the upgrade's own `Authorization`, used when `connection_init` brings none.
+    pub(super) bearer: Option<String>,
+    pub(super) origin: String,
+    pub(super) presenter: Presenter,
+}
+
+/// Who the socket belongs to, once initialised.
+struct Owner {
+    caller: Arc<Caller>,
+    asker: Asker,
+}
+
+/// When the socket ends by itself.
+struct Lifetime {
+    gate: Arc<Gate>,
+    caller: Option<Arc<Caller>>,
+    init_by: Instant,
+    looks: Interval,
+}
+
+impl Lifetime {
+    /// Resolves when the socket must close. May be dropped and called again.
+    async fn over(&mut self) -> Close {
+        loop {
+            tokio::select! {
+                biased;
+                () = self.gate.shutdown.cancelled() => return Close::Stopping,
+                () = sleep_until(self.init_by), if self.caller.is_none() => return Close::InitTimeout,
+                _ = self.looks.tick() => {}
+            }
+            if let Some(caller) = &self.caller {
+                if caller.expires_at.is_some_and(|expiry| expiry <= self.gate.clock.now()) {
+                    return Close::Expired;
+                }
+                if !self.gate.engine.still_valid(caller) {
+                    return Close::Revoked;
+                }
+            }
+        }
+    }
+}
+
+struct Running {
+    serial: u64,
+    stop: AbortHandle,
+}
+
+struct Socket {
+    gate: Arc<Gate>,
+    guest: Guest,
+    seat: Seat,
+    session: Session,
+    lifetime: Lifetime,
+    owner: Option<Owner>,
+    running: HashMap<String, Running>,
+    steps: SelectAll<BoxStream<'static, (String, u64, Step)>>,
+    started: u64,
+    heard_at: Instant,
+}
+
+/// Lives until the client leaves or the lifetime is over.
+pub(super) async fn run(
+    gate: Arc<Gate>,
+    guest: Guest,
+    seat: Seat,
+    session: Session,
+    mut messages: AggregatedMessageStream,
+) {
+    let section = &gate.section.socket;
+    let every = |ms: u64| {
+        let period = Duration::from_millis(ms.max(10));
+        let mut ticks = interval_at(Instant::now() + period, period);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        ticks
+    };
+    let lifetime = Lifetime {
+        gate: Arc::clone(&gate),
+        caller: None,
+        init_by: Instant::now() + Duration::from_millis(section.init_within_ms),
+        looks: every(section.validity_every_ms),
+    };
+    let mut pings = every(section.ping_every_ms);
+    let mut socket = Socket {
+        gate: Arc::clone(&gate),
+        guest,
+        seat,
+        session,
+        lifetime,
+        owner: None,
+        running: HashMap::new(),
+        steps: SelectAll::new(),
+        started: 0,
+        heard_at: Instant::now(),
+    };
+    let close = loop {
+        let went = tokio::select! {
+            biased;
+            close = socket.lifetime.over() => Err(close),
+            message = messages.recv() => match message {
+                None => Err(Close::Gone),
+                Some(Err(error)) => Err(error.into()),
+                Some(Ok(message)) => socket.hear(message).await,
+            },
+            Some((id, serial, step)) = socket.steps.next(), if !socket.steps.is_empty() => {
+                socket.tell(id, serial, step).await
+            }
+            _ = pings.tick() => socket.ping().await,
+        };
+        if let Err(close) = went {
+            break close;
+        }
+    };
+    socket.end(close).await;
+}
+
+impl Socket {
+    async fn hear(&mut self, message: AggregatedMessage) -> Result<(), Close> {
+        self.heard_at = Instant::now();
+        match message {
+            AggregatedMessage::Text(text) => {
+                self.obey(ClientMessage::parse(&text).ok_or(Close::BadMessage)?).await
+            }
+            AggregatedMessage::Binary(_) => Err(Close::BadMessage),
+            AggregatedMessage::Ping(bytes) => {
+                let within = self.write_within();
+                tokio::select! {
+                    biased;
+                    close = self.lifetime.over() => Err(close),
+                    sent = timeout(within, self.session.pong(&bytes)) => written(sent),
+                }
+            }
+            AggregatedMessage::Pong(_) => Ok(()),
+            AggregatedMessage::Close(_) => Err(Close::Gone),
+        }
+    }
+
+    async fn obey(&mut self, message: ClientMessage) -> Result<(), Close> {
+        match message {
+            ClientMessage::Init(payload) => self.initialise(&payload).await,
+            ClientMessage::Ping(payload) => self.send(protocol::pong(payload)).await,
+            ClientMessage::Pong => Ok(()),
+            ClientMessage::Subscribe { id, payload } => self.subscribe(id, payload).await,
+            ClientMessage::Complete { id } => {
+                if let Some(running) = self.running.remove(&id) {
+                    running.stop.abort();
+                }
+                Ok(())
+            }
+        }
+    }
+
+    async fn initialise(&mut self, payload: &Map<String, Json>) -> Result<(), Close> {
+        if self.owner.is_some() {
+            return Err(Close::InitTwice);
+        }
+        let text = |name| match payload.get(name) {
+            None | Some(Json::Null) => Ok(None),
+            Some(Json::String(text)) => Ok(Some(text.as_str())),
+            Some(_) => Err(Close::BadMessage),
+        };
+        let authorization = payload.get("Authorization").and_then(Json::as_str).or(text("authorization")?);
+        let bearer = match (authorization, text("token")?) {
+            (Some(value), _) => bearer_of(Some(value.as_bytes())).map_err(|_| Close::Forbidden)?,
+            (None, Some(token)) => Some(token),
+            (None, None) => self.guest.bearer.as_deref(),
+        };
+        // Trying tokens here costs as much as over HTTP.
+        let public = Asker::of(&Caller::public(), &self.guest.origin);
+        let verified = timeout_at(self.lifetime.init_by, self.gate.engine.authenticate(bearer));
+        let caller = match verified.await {
+            Err(_) => return Err(Close::InitTimeout),
+            Ok(Ok(caller)) => Arc::new(caller),
+            Ok(Err(Error::Unauthenticated(_) | Error::Forbidden(_))) => {
+                return Err(if public.charge(&self.gate).await.is_ok() {
+                    Close::Forbidden
+                } else {
+                    Close::Unavailable
+                });
+            }
+            Ok(Err(_)) => return Err(Close::Unavailable),
+        };
+        self.guest.bearer = None;
+        let asker = Asker::of(&caller, &self.guest.origin);
+        if !self.seat.claim(&asker.key, self.gate.section.socket.sockets_per_subject) {
+            return Err(Close::TooManySockets);
+        }
+        self.lifetime.caller = Some(Arc::clone(&caller));
+        self.owner = Some(Owner { caller, asker });
+        self.send(protocol::ack()).await
+    }
+
+    async fn subscribe(&mut self, id: String, payload: Json) -> Result<(), Close> {
+        let owner = self.owner.as_ref().ok_or(Close::Uninitialised)?;
+        if self.running.contains_key(&id) {
+            return Err(Close::DuplicateId);
+        }
+        let presenter = self.guest.presenter.clone();
+        if self.running.len() >= self.gate.section.socket.operations_per_socket {
+            let errors = presenter.present(&Error::RateLimited { retry_after_seconds: 1 });
+            return self.send(protocol::about(&id, "error", Some(json!(errors)))).await;
+        }
+        self.started += 1;
+        let serial = self.started;
+        let (caller, asker) = (Arc::clone(&owner.caller), owner.asker.clone());
+        let steps = operation::run(Arc::clone(&self.gate), caller, asker, presenter, payload);
+        let (steps, stop) = abortable(steps);
+        let named = id.clone();
+        self.steps.push(steps.map(move |step| (named.clone(), serial, step)).boxed());
+        self.running.insert(id, Running { serial, stop });
+        Ok(())
+    }
+
+    async fn tell(&mut self, id: String, serial: u64, step: Step) -> Result<(), Close> {
+        // What was already on its way when the client stopped it.
+        if self.running.get(&id).is_none_or(|running| running.serial != serial) {
+            return Ok(());
+        }
+        let (kind, payload) = match step {
+            Step::Next(payload) => return self.send(protocol::about(&id, "next", Some(payload))).await,
+            Step::Error(errors) => ("error", Some(errors)),
+            Step::Complete => ("complete", None),
+        };
+        if let Some(running) = self.running.remove(&id) {
+            running.stop.abort();
+        }
+        self.send(protocol::about(&id, kind, payload)).await
+    }
+
+    /// Waits for the client, not for ever, and not past the socket's end; meanwhile nothing else is produced.
+    async fn send(&mut self, text: String) -> Result<(), Close> {
+        let within = self.write_within();
+        tokio::select! {
+            biased;
+            close = self.lifetime.over() => Err(close),
+            sent = timeout(within, self.session.text(text)) => written(sent),
+        }
+    }
+
+    async fn ping(&mut self) -> Result<(), Close> {
+        let every = Duration::from_millis(self.gate.section.socket.ping_every_ms);
+        if self.heard_at.elapsed() > every * 3 {
+            return Err(Close::Silent);
+        }
+        written(timeout(self.write_within(), self.session.ping(b"")).await)
+    }
+
+    async fn end(self, close: Close) {
+        let within = self.write_within();
+        for running in self.running.values() {
+            running.stop.abort();
+        }
+        tracing::debug!(socket.close = ?close, "socket closed");
+        metrics::counter!("onewindow_sockets_closed_total", "reason" => format!("{close:?}")).increment(1);
+        if let Some(reason) = close.reason() {
+            let _ = timeout(within, self.session.close(Some(reason))).await;
+        }
+    }
+
+    fn write_within(&self) -> Duration {
+        Duration::from_millis(self.gate.section.socket.write_within_ms)
+    }
+}
+
+fn written(sent: Result<Result<(), actix_ws::Closed>, tokio::time::error::Elapsed>) -> Result<(), Close> {
+    match sent {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(Close::Gone),
+        Err(_) => Err(Close::Stuck),
+    }
+}

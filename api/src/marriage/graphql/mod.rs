@@ -1,0 +1,12 @@
+//! 婚姻登记 as clients see it.
+//! Start with `registration`, one file a matter; `findings` shows rules, `types` the shared objects.
+//! Never: a decision, a column, a query.
+
+pub mod eligibility;
+pub mod findings;
+pub mod inputs;
+pub mod registration;
+pub mod types;
+
+pub use eligibility::EligibilityQuery;
+pub use registration::{RegistrationMutation, RegistrationQuery};

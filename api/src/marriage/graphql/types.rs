@@ -1,0 +1,223 @@
+//! The shared objects: registration, marriage, certificate.
+
+use async_graphql::{Context, ID, Object};
+use chrono::{DateTime, NaiveDate, Utc};
+use entities::{
+    marriage::state::{MarriageStatus, RegistrationState},
+    values::{
+        certificate_number::{CertificateKind, CertificateNumber},
+        citizen_id::Sex,
+    },
+};
+use sea_orm::ActiveEnum;
+
+use crate::{
+    case::graphql::{Case, Organization},
+    graphql::connection::connection,
+    person::Person,
+    platform::{
+        error::{Error, Result},
+        ids::GlobalId,
+        read::Row,
+    },
+};
+
+/// 结婚登记. One marriage registration and its case.
+#[derive(Debug, Clone)]
+pub struct MarriageRegistration(pub Row);
+
+connection!(MarriageRegistrationConnection, MarriageRegistrationEdge, MarriageRegistration);
+
+#[Object]
+impl MarriageRegistration {
+    /// 全局标识. Global id.
+    pub async fn id(&self) -> Result<ID> {
+        Ok(ID(GlobalId::encode("MarriageRegistration", self.0.key()?)))
+    }
+
+    /// 办件. The shared case.
+    async fn case(&self, ctx: &Context<'_>) -> Result<Case> {
+        self.0.related_one(ctx).map(Case).ok_or(Error::bug("a registration without its case"))
+    }
+
+    /// 状态. Where the registration stands.
+    async fn state(&self, ctx: &Context<'_>) -> Result<RegistrationState> {
+        let case = self.0.related_one(ctx).ok_or(Error::bug("a registration without its case"))?;
+        Ok(RegistrationState::try_from_value(&case.get("state")?)?)
+    }
+
+    /// 适用规定. Legal regime of the day it was opened.
+    async fn regime(&self) -> Result<String> {
+        self.0.get("regime")
+    }
+
+    /// 婚姻家庭辅导. Whether counselling was offered and taken.
+    async fn counselling(&self) -> Result<String> {
+        self.0.get("counselling")
+    }
+
+    /// 婚检告知时间. When the pre-marital medical check was explained and referred.
+    async fn medical_check_referred_at(&self) -> Result<Option<DateTime<Utc>>> {
+        self.0.get("medical_check_referred_at")
+    }
+
+    /// 不予受理或不予登记的理由. Written reasons, as recorded.
+    async fn refusal(&self) -> Result<async_graphql::Json<serde_json::Value>> {
+        let text: String = self.0.get("refusal_grounds")?;
+        serde_json::from_str(&text).map(async_graphql::Json).map_err(Error::internal)
+    }
+
+    /// 婚姻关系. The marriage, once registered.
+    async fn marriage(&self, ctx: &Context<'_>) -> Option<Marriage> {
+        self.0.related_one(ctx).map(Marriage)
+    }
+
+    /// 证件. Certificates this case issued.
+    async fn certificates(&self, ctx: &Context<'_>) -> Vec<Certificate> {
+        self.0.related(ctx).into_iter().map(Certificate).collect()
+    }
+}
+
+/// 婚姻关系. One marriage; the row stays whatever becomes of it.
+#[derive(Debug, Clone)]
+pub struct Marriage(pub Row);
+
+#[Object]
+impl Marriage {
+    /// 全局标识. Global id.
+    pub async fn id(&self) -> Result<ID> {
+        Ok(ID(GlobalId::encode("Marriage", self.0.key()?)))
+    }
+
+    /// 版本. Pass it as `expectedVersion` of the next change.
+    async fn version(&self) -> Result<i64> {
+        self.0.get("version")
+    }
+
+    /// 状态. Whether it stands.
+    async fn status(&self) -> Result<MarriageStatus> {
+        Ok(MarriageStatus::try_from_value(&self.0.get("status")?)?)
+    }
+
+    /// 来源. `HUB`, `SUPPLEMENTED` or `LEGACY`.
+    async fn origin(&self) -> Result<String> {
+        self.0.get("origin")
+    }
+
+    /// 登记日期. Day of registration.
+    async fn registered_on(&self) -> Result<NaiveDate> {
+        self.0.get("registered_on")
+    }
+
+    /// 终止日期. Day on which it ended.
+    async fn ended_on(&self) -> Result<Option<NaiveDate>> {
+        self.0.get("ended_on")
+    }
+
+    /// 登记机关. Office that registered it.
+    async fn office(&self, ctx: &Context<'_>) -> Option<Organization> {
+        self.0.related_one(ctx).map(Organization)
+    }
+
+    /// 配偶. The two spouses.
+    async fn spouses(&self, ctx: &Context<'_>) -> Vec<Spouse> {
+        self.0.related(ctx).into_iter().map(Spouse).collect()
+    }
+
+    /// 证件. Its certificates, newest first.
+    async fn certificates(&self, ctx: &Context<'_>) -> Vec<Certificate> {
+        self.0.related(ctx).into_iter().map(Certificate).collect()
+    }
+}
+
+/// 配偶. One spouse of a marriage.
+#[derive(Debug, Clone)]
+pub struct Spouse(pub Row);
+
+#[Object]
+impl Spouse {
+    /// 性别. Sex.
+    async fn sex(&self) -> Result<Sex> {
+        Ok(Sex::try_from_value(&self.0.get("sex")?)?)
+    }
+
+    /// 婚姻是否有效. Whether this marriage is in force for the spouse.
+    async fn in_force(&self) -> Result<bool> {
+        self.0.get("in_force")
+    }
+
+    /// 自然人. The person, masked.
+    async fn person(&self, ctx: &Context<'_>) -> Result<Person> {
+        self.0.related_one(ctx).map(Person).ok_or(Error::bug("a spouse without a person"))
+    }
+}
+
+/// 婚姻登记证件. One certificate number and its copies.
+#[derive(Debug, Clone)]
+pub struct Certificate(pub Row);
+
+#[Object]
+impl Certificate {
+    /// 全局标识. Global id.
+    pub async fn id(&self) -> Result<ID> {
+        Ok(ID(GlobalId::encode("Certificate", self.0.key()?)))
+    }
+
+    /// 证字号. Certificate number.
+    async fn number(&self) -> Result<CertificateNumber> {
+        CertificateNumber::parse(&self.0.get::<String>("number")?)
+            .map_err(|_| Error::bug("a stored certificate number"))
+    }
+
+    /// 证件类别. Kind.
+    async fn kind(&self) -> Result<CertificateKind> {
+        Ok(CertificateKind::try_from_value(&self.0.get("kind")?)?)
+    }
+
+    /// 发证日期. Day of issue.
+    async fn issued_on(&self) -> Result<NaiveDate> {
+        self.0.get("issued_on")
+    }
+
+    /// 状态. `VALID`, `SUPERSEDED` or `INVALIDATED`.
+    async fn status(&self) -> Result<String> {
+        self.0.get("status")
+    }
+
+    /// 版本. Version.
+    async fn version(&self) -> Result<i64> {
+        self.0.get("version")
+    }
+
+    /// 婚姻关系. The marriage it certifies.
+    async fn marriage(&self, ctx: &Context<'_>) -> Option<Marriage> {
+        self.0.related_one(ctx).map(Marriage)
+    }
+
+    /// 取代其的证件. Certificate that superseded it.
+    async fn superseded_by(&self, ctx: &Context<'_>) -> Option<Certificate> {
+        self.0.related_one(ctx).map(Certificate)
+    }
+
+    /// 持证人. The copies and their holders.
+    async fn copies(&self, ctx: &Context<'_>) -> Vec<CertificateCopy> {
+        self.0.related(ctx).into_iter().map(CertificateCopy).collect()
+    }
+}
+
+/// 证件本. One holder's copy.
+#[derive(Debug, Clone)]
+pub struct CertificateCopy(pub Row);
+
+#[Object]
+impl CertificateCopy {
+    /// 序号. First or second copy.
+    async fn position(&self) -> Result<i64> {
+        self.0.get("position")
+    }
+
+    /// 持证人. Holder, masked.
+    async fn holder(&self, ctx: &Context<'_>) -> Result<Person> {
+        self.0.related_one(ctx).map(Person).ok_or(Error::bug("a copy without a holder"))
+    }
+}

@@ -1,0 +1,105 @@
+//! The use cases of marriage registration: authorize, begin, load, decide, save, commit, in that order.
+//! Start with `registration`; `facts` turns rows into what the rules read.
+//! Never: SQL, GraphQL types, the wall clock.
+
+pub mod certificates;
+pub mod eligibility;
+pub mod facts;
+pub mod registration;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::{
+    reference::{PolicyOfDay, Reference},
+    rules::{
+        assessment::{Context, Stage},
+        facts::OfficeFacts,
+    },
+};
+use crate::{
+    directory::{Directory, OrganizationInfo},
+    platform::{
+        auth::permit::Permit,
+        env::Env,
+        error::{Error, Result},
+        keys::HubKeys,
+    },
+};
+
+/// 婚姻登记.
+#[derive(Debug, Clone)]
+pub struct Marriage {
+    pub(super) env: Arc<Env>,
+    pub(super) directory: Directory,
+    pub(super) keys: Arc<HubKeys>,
+    pub(super) reference: Reference,
+}
+
+impl Marriage {
+    pub fn new(env: Arc<Env>, directory: Directory, keys: Arc<HubKeys>) -> Self {
+        let reference = Reference::new(directory.clone());
+        Self { env, directory, keys, reference }
+    }
+
+    /// The office a caller acts for.
+    pub(super) async fn office_of(&self, permit: &Permit) -> Result<Arc<OrganizationInfo>> {
+        let code = permit.caller().organization.as_ref().map(|organization| Arc::clone(&organization.code));
+        let code = code.ok_or(Error::bug("an office act without an organization"))?;
+        self.directory.organization(&code).await?.ok_or(Error::NotFound)
+    }
+
+    /// An office named by its directory code.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` at `input.office` for an unknown one.
+    pub(super) async fn office_by_code(&self, code: &str) -> Result<Arc<OrganizationInfo>> {
+        self.directory.organization(code).await?.filter(|office| office.kind == "OFFICE").ok_or_else(|| {
+            Error::input(
+                &["input", "office"],
+                "UNKNOWN_OFFICE",
+                "没有此婚姻登记机关",
+                "no such registration office",
+            )
+        })
+    }
+}
+
+/// What every assessment is made against, owned for the length of a use case.
+#[derive(Debug)]
+pub(super) struct Bench {
+    office: OfficeFacts,
+    policy: PolicyOfDay,
+    day: NaiveDate,
+}
+
+impl Bench {
+    pub(super) fn new(office: &OrganizationInfo, policy: PolicyOfDay, day: NaiveDate) -> Self {
+        let office = OfficeFacts {
+            division: office.place().county.clone(),
+            foreign_matters: office.handles_foreign_matters,
+        };
+        Self { office, policy, day }
+    }
+
+    pub(super) fn at(&self, stage: Stage) -> Context<'_> {
+        Context {
+            stage,
+            day: self.day,
+            office: &self.office,
+            jurisdiction: &self.policy.jurisdiction,
+            policy: &self.policy.conventions,
+        }
+    }
+}
+
+impl Marriage {
+    /// The slice's scheduled work: what days and minutes bring about by themselves.
+    ///
+    /// # Errors
+    /// When the database is away; the next run goes on.
+    pub async fn sweep(&self) -> Result<()> {
+        Ok(())
+    }
+}

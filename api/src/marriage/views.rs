@@ -1,0 +1,141 @@
+//! What the marriage types read.
+//! Start with [`REGISTRATION`].
+//! Never: a column that no field needs.
+
+use crate::{
+    case::views::{CASE, ORGANIZATION, below_case},
+    person::PERSON,
+    platform::{
+        auth::permit::{Link, OwnScope, REGION_COLUMNS, RowScope},
+        read::{Audience, Field, Target, View},
+    },
+};
+
+const THE_CASE: Target = Target { view: || &CASE, to: "id", order: &[], at_most: 1 };
+const THE_MARRIAGE: Target = Target { view: || &MARRIAGE, to: "id", order: &[], at_most: 1 };
+
+pub static REGISTRATION: View = View {
+    object: "MarriageRegistration",
+    table: "marriage_registration",
+    key: "case_id",
+    scope: below_case("marriage_registration", "case_id"),
+    fields: &[
+        Field::columns("id", &[]),
+        Field::one("case", "case_id", THE_CASE),
+        Field::through("state", "case_id", &[], THE_CASE, &["state"]),
+        Field::columns("regime", &["regime"]),
+        Field::columns("counselling", &["counselling"]).only(Audience::StaffAndConcerned),
+        Field::columns("medicalCheckReferredAt", &["medical_check_referred_at"])
+            .only(Audience::StaffAndConcerned),
+        Field::columns("refusal", &["refusal_grounds"]).only(Audience::StaffAndConcerned),
+        Field::one("marriage", "marriage_id", THE_MARRIAGE),
+        Field::many(
+            "certificates",
+            "case_id",
+            Target { view: || &CERTIFICATE, to: "case_id", order: &[("id", false)], at_most: 5 },
+        ),
+    ],
+};
+
+/// How a marriage stands to callers: the office that registered it, its superiors, the spouses.
+pub const MARRIAGE_SCOPE: RowScope = RowScope::Own(OwnScope {
+    table: "marriage",
+    service: None,
+    office: Some("office_id"),
+    region: Some(REGION_COLUMNS),
+    hukou: None,
+    person: Some(Link { table: "marriage_spouse", key: "marriage_id", own: "id", person: "person_id" }),
+});
+
+static MARRIAGE_PARENT: RowScope = MARRIAGE_SCOPE;
+
+pub static MARRIAGE: View = View {
+    object: "Marriage",
+    table: "marriage",
+    key: "id",
+    scope: MARRIAGE_SCOPE,
+    fields: &[
+        Field::columns("id", &[]),
+        Field::columns("version", &["version"]),
+        Field::columns("status", &["status"]),
+        Field::columns("origin", &["origin"]),
+        Field::columns("registeredOn", &["registered_on"]),
+        Field::columns("endedOn", &["ended_on"]),
+        Field::one(
+            "office",
+            "office_id",
+            Target { view: || &ORGANIZATION, to: "id", order: &[], at_most: 1 },
+        ),
+        Field::many(
+            "spouses",
+            "id",
+            Target { view: || &SPOUSE, to: "marriage_id", order: &[("sex", true)], at_most: 2 },
+        ),
+        Field::many(
+            "certificates",
+            "id",
+            Target { view: || &CERTIFICATE, to: "marriage_id", order: &[("id", true)], at_most: 20 },
+        ),
+    ],
+};
+
+pub static SPOUSE: View = View {
+    object: "Spouse",
+    table: "marriage_spouse",
+    key: "person_id",
+    scope: RowScope::Through {
+        table: "marriage_spouse",
+        column: "marriage_id",
+        parent_key: "id",
+        parent: &MARRIAGE_PARENT,
+        audience: None,
+    },
+    fields: &[
+        Field::columns("sex", &["sex"]),
+        Field::columns("inForce", &["in_force"]),
+        Field::one("person", "person_id", Target { view: || &PERSON, to: "id", order: &[], at_most: 1 }),
+    ],
+};
+
+/// The scope of certificates: whoever reaches the case that issued them; holders reach their marriage's.
+pub static CERTIFICATE: View = View {
+    object: "Certificate",
+    table: "certificate",
+    key: "id",
+    scope: below_case("certificate", "case_id"),
+    fields: &[
+        Field::columns("id", &[]),
+        Field::columns("number", &["number"]),
+        Field::columns("kind", &["kind"]),
+        Field::columns("issuedOn", &["issued_on"]),
+        Field::columns("status", &["status"]),
+        Field::columns("version", &["version"]),
+        Field::one("marriage", "marriage_id", THE_MARRIAGE),
+        Field::one(
+            "supersededBy",
+            "superseded_by_id",
+            Target { view: || &CERTIFICATE, to: "id", order: &[], at_most: 1 },
+        ),
+        Field::many(
+            "copies",
+            "id",
+            Target {
+                view: || &CERTIFICATE_COPY,
+                to: "certificate_id",
+                order: &[("position", false)],
+                at_most: 2,
+            },
+        ),
+    ],
+};
+
+pub static CERTIFICATE_COPY: View = View {
+    object: "CertificateCopy",
+    table: "certificate_copy",
+    key: "id",
+    scope: RowScope::Reached,
+    fields: &[
+        Field::columns("position", &["position"]),
+        Field::one("holder", "holder_id", Target { view: || &PERSON, to: "id", order: &[], at_most: 1 }),
+    ],
+};

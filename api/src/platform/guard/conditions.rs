@@ -1,0 +1,84 @@
+//! `@include` and `@skip`, and `__typename`, which the engine's validation passes over.
+//! Start with [`check`].
+//! Never: the conditions' outcome; the engine applies them.
+
+use std::collections::BTreeSet;
+
+use async_graphql::{
+    Name, Positioned,
+    parser::types::{Directive, ExecutableDocument, Field, Selection, SelectionSet},
+};
+
+use super::{GuardRefusal, Invalid};
+
+/// Checks every `__typename` and answers the variables that decide a condition anywhere.
+///
+/// # Errors
+/// [`Invalid::TypenameMisused`].
+pub(super) fn check(document: &ExecutableDocument) -> Result<Vec<Name>, GuardRefusal> {
+    let mut variables = BTreeSet::new();
+    let declared: BTreeSet<&Name> = document
+        .operations
+        .iter()
+        .flat_map(|(_, operation)| &operation.node.variable_definitions)
+        .map(|definition| &definition.node.name.node)
+        .collect();
+    let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set);
+    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set);
+    for set in operations.chain(fragments) {
+        walk(&set.node, &declared, &mut variables)?;
+    }
+    Ok(variables.into_iter().collect())
+}
+
+fn walk(
+    set: &SelectionSet,
+    declared: &BTreeSet<&Name>,
+    variables: &mut BTreeSet<Name>,
+) -> Result<(), GuardRefusal> {
+    for item in &set.items {
+        let deciding: Vec<Name> =
+            item.node.directives().iter().filter_map(|directive| condition(&directive.node)).collect();
+        let known = deciding.iter().all(|name| declared.contains(name));
+        variables.extend(deciding);
+        match &item.node {
+            Selection::Field(field) => {
+                if field.node.name.node == "__typename" && !(known && is_plain_typename(&field.node)) {
+                    return Err(GuardRefusal::Invalid(Invalid::TypenameMisused));
+                }
+                walk(&field.node.selection_set.node, declared, variables)?;
+            }
+            Selection::InlineFragment(inline) => walk(&inline.node.selection_set.node, declared, variables)?,
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// The variable that decides, if one does.
+fn condition(directive: &Directive) -> Option<Name> {
+    let value = directive.get_argument("if").filter(|_| is_condition(directive))?;
+    // The engine does not export the type of a value with variables, only its methods.
+    value.node.to_string().strip_prefix('$').map(Name::new)
+}
+
+fn is_condition(directive: &Directive) -> bool {
+    matches!(directive.name.node.as_str(), "include" | "skip")
+}
+
+/// Only `@include` and `@skip`, each once, each with nothing but a Boolean `if`.
+fn is_plain_typename(field: &Field) -> bool {
+    let sound = |directive: &Positioned<Directive>| {
+        is_condition(&directive.node)
+            && matches!(directive.node.arguments.as_slice(), [(name, value)]
+                if name.node == "if" && matches!(value.node.to_string().as_str(), "true" | "false") || condition(&directive.node).is_some())
+    };
+    let mut names: Vec<_> =
+        field.directives.iter().map(|directive| directive.node.name.node.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.len() == field.directives.len()
+        && field.arguments.is_empty()
+        && field.selection_set.node.items.is_empty()
+        && field.directives.iter().all(sound)
+}

@@ -1,0 +1,209 @@
+//! 封存: gathers entries not yet sealed into a batch and chains it to the one before.
+//! Start with [`seal_pending`]; one call makes at most one batch.
+//! Never: an entry whose code is wrong, a wait imposed on those who write.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, SubsecRound, Utc};
+use entities::ledger::{ledger_entry, ledger_seal, ledger_seal_entry};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, Select, SqlErr,
+};
+
+use super::{
+    entry::content,
+    merkle::{self, Hash},
+};
+use crate::platform::{
+    env::Env,
+    error::{Error, Result},
+    vault::Vault,
+};
+
+/// How far below the highest sealed sequence an entry may still turn up. Sequences are given out before the
+/// commit, so a slow transaction appears late; one that stays open while this many others commit would have
+/// met the statement time-out long before.
+pub const WINDOW: i64 = 100_000;
+
+/// Most entries a batch holds.
+pub const BATCH: usize = 1_000;
+
+// Sealed entries go out in one statement; SQLite binds at most 32,766 values.
+const _: () = assert!(BATCH * 4 <= 32_766);
+
+/// What the first batch names as the hash before it.
+pub const GENESIS: Hash = [0; 32];
+
+/// Highest entry already reported as not genuine, so that each shows once in the log and not at every call.
+static REPORTED: AtomicI64 = AtomicI64::new(0);
+
+/// Seals the entries visible now, at most [`BATCH`]; says how many. Nought when another instance was faster.
+/// Each call looks through the window, some tens of milliseconds when it is full: every second or two is often
+/// enough. A full batch asks to be called again at once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn seal_pending(env: &Env) -> Result<u64> {
+    // Read before the entries: whoever seals one of them in between also takes the next batch number.
+    let last =
+        ledger_seal::Entity::find().order_by_desc(ledger_seal::Column::Batch).one(&env.db.reader).await?;
+    let pending = pending(env).await?;
+    pending.report(env.clock.now());
+    if pending.genuine.is_empty() {
+        return Ok(0);
+    }
+    let (batch, previous_hash) =
+        last.map_or((1, GENESIS.to_vec()), |seal| (seal.batch.saturating_add(1), seal.hash));
+    let sealed: Vec<_> = (0_i64..)
+        .zip(&pending.genuine)
+        .map(|(position, entry)| ledger_seal_entry::Model {
+            entry_seq: entry.seq,
+            batch,
+            position,
+            leaf_hash: merkle::leaf(entry.seq, entry.id, &entry.mac).to_vec(),
+        })
+        .collect();
+    let mut seal = ledger_seal::Model {
+        batch,
+        entry_count: i64::try_from(sealed.len()).map_err(Error::internal)?,
+        merkle_root: merkle::root(&sealed.iter().map(|entry| &entry.leaf_hash).collect::<Vec<_>>()),
+        previous_hash,
+        hash: Vec::new(),
+        sealed_at: env.clock.now().trunc_subsecs(6),
+    };
+    seal.hash = seal_hash(&env.vault, &seal).to_vec();
+    let count = sealed.len() as u64;
+    if !write(env, seal, sealed).await? {
+        return Ok(0);
+    }
+    metrics::gauge!("ledger_unsealed_entries").decrement(count as f64);
+    metrics::counter!("ledger_sealed_entries_total").increment(count);
+    Ok(count)
+}
+
+/// False when another instance sealed this batch, or one of these entries, first.
+async fn write(env: &Env, seal: ledger_seal::Model, sealed: Vec<ledger_seal_entry::Model>) -> Result<bool> {
+    let transaction = env.db.begin().await?;
+    let written: Result<(), DbErr> = async {
+        let seal = ledger_seal::ActiveModel {
+            batch: Set(seal.batch),
+            entry_count: Set(seal.entry_count),
+            merkle_root: Set(seal.merkle_root),
+            previous_hash: Set(seal.previous_hash),
+            hash: Set(seal.hash),
+            sealed_at: Set(seal.sealed_at),
+        };
+        ledger_seal::Entity::insert(seal).exec_without_returning(&transaction).await?;
+        let sealed = sealed.into_iter().map(|entry| ledger_seal_entry::ActiveModel {
+            entry_seq: Set(entry.entry_seq),
+            batch: Set(entry.batch),
+            position: Set(entry.position),
+            leaf_hash: Set(entry.leaf_hash),
+        });
+        ledger_seal_entry::Entity::insert_many(sealed).exec_without_returning(&transaction).await?;
+        Ok(())
+    }
+    .await;
+    match written {
+        Ok(()) => transaction.commit().await?,
+        Err(cause) if matches!(cause.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            transaction.rollback().await?;
+            return Ok(false);
+        }
+        Err(cause) => return Err(cause.into()),
+    }
+    Ok(true)
+}
+
+/// What waits to be sealed.
+struct Pending {
+    genuine: Vec<ledger_entry::Model>,
+    /// All that wait, those not genuine and those beyond this batch included.
+    count: u64,
+    oldest: Option<DateTime<Utc>>,
+}
+
+impl Pending {
+    fn report(&self, now: DateTime<Utc>) {
+        let age = self.oldest.map_or(0.0, |oldest| (now - oldest).as_seconds_f64().max(0.0));
+        metrics::gauge!("ledger_unsealed_entries").set(self.count as f64);
+        metrics::gauge!("ledger_unsealed_oldest_seconds").set(age);
+    }
+}
+
+async fn pending(env: &Env) -> Result<Pending> {
+    let highest = highest_sealed(env).await?;
+    let floor = highest.saturating_sub(WINDOW);
+    let (mut after, mut genuine, mut read, mut oldest) = (floor, Vec::new(), 0, None);
+    loop {
+        let page = unsealed(after)
+            .order_by_asc(ledger_entry::Column::Seq)
+            .limit(BATCH as u64)
+            .all(&env.db.reader)
+            .await?;
+        let more = page.len() == BATCH;
+        read += page.len() as u64;
+        after = page.last().map_or(after, |entry| entry.seq);
+        oldest = oldest.or(page.first().map(|entry| entry.recorded_at));
+        for entry in page {
+            if is_genuine(&env.vault, &entry) {
+                genuine.push(entry);
+            } else if REPORTED.fetch_max(entry.seq, Ordering::Relaxed) < entry.seq {
+                metrics::counter!("ledger_forged_entries_total").increment(1);
+                tracing::error!(
+                    ledger.seq = entry.seq,
+                    "an entry of the ledger has a wrong code; not sealed"
+                );
+            }
+        }
+        // A page of nothing but forgeries must not keep what follows from being sealed.
+        if !more || !genuine.is_empty() {
+            let count = if more { unsealed(floor).count(&env.db.reader).await? } else { read };
+            return Ok(Pending { genuine, count, oldest });
+        }
+    }
+}
+
+async fn highest_sealed(env: &Env) -> Result<i64> {
+    let highest = ledger_seal_entry::Entity::find()
+        .order_by_desc(ledger_seal_entry::Column::EntrySeq)
+        .one(&env.db.reader)
+        .await?;
+    Ok(highest.map_or(0, |sealed| sealed.entry_seq))
+}
+
+fn unsealed(after: i64) -> Select<ledger_entry::Entity> {
+    ledger_entry::Entity::find()
+        .join(JoinType::LeftJoin, to_sealed())
+        .filter(ledger_entry::Column::Seq.gt(after))
+        .filter(ledger_seal_entry::Column::EntrySeq.is_null())
+}
+
+/// From an entry to its place in a batch.
+pub(super) fn to_sealed() -> RelationDef {
+    ledger_entry::Entity::belongs_to(ledger_seal_entry::Entity)
+        .from(ledger_entry::Column::Seq)
+        .to(ledger_seal_entry::Column::EntrySeq)
+        .into()
+}
+
+/// Whether whoever wrote the entry held the key and nobody changed it since.
+pub(super) fn is_genuine(vault: &Vault, entry: &ledger_entry::Model) -> bool {
+    vault.ledger_mac(&content(entry)).as_slice() == entry.mac
+}
+
+/// The keyed hash of a seal. It begins with a batch number far below 2^56, an entry's content with the byte 1,
+/// so that neither code passes for the other.
+pub(super) fn seal_hash(vault: &Vault, seal: &ledger_seal::Model) -> Hash {
+    vault.ledger_mac(
+        &[
+            seal.batch.to_be_bytes().as_slice(),
+            &seal.entry_count.to_be_bytes(),
+            &seal.merkle_root,
+            &seal.previous_hash,
+            &seal.sealed_at.timestamp_micros().to_be_bytes(),
+        ]
+        .concat(),
+    )
+}

@@ -1,0 +1,74 @@
+//! 唤醒: an empty message over Redis that says "look at the ledger now".
+//! Start with [`listen`].
+//! Never: content in a message, an error when Redis is away.
+
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use redis::{AsyncConnectionConfig, Client, RedisResult, aio::MultiplexedConnection};
+use tokio::{sync::Notify, time};
+
+use crate::platform::changes::Changes;
+
+const CHANNEL: &str = "onewindow:ledger";
+const PATIENCE: Duration = Duration::from_secs(2);
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// Wakes the follower at every message and sends one after this instance's commits; connects anew for ever.
+pub(super) async fn listen(client: Client, changes: &Changes, wake: &Notify) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let mut connected = false;
+        if let Err(cause) = exchange(&client, changes, wake, &mut connected).await {
+            metrics::counter!("redis_degraded_total", "part" => "ledger").increment(1);
+            if connected || pause == FIRST_PAUSE {
+                // The kind alone: the full text may name the address with its password.
+                tracing::warn!(redis.kind = ?cause.kind(), "Redis is away; the ledger is polled meanwhile");
+            }
+        }
+        pause = if connected { FIRST_PAUSE } else { pause };
+        time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// One connection, until it breaks.
+async fn exchange(
+    client: &Client,
+    changes: &Changes,
+    wake: &Notify,
+    connected: &mut bool,
+) -> RedisResult<()> {
+    let config = AsyncConnectionConfig::new()
+        .set_connection_timeout(Some(PATIENCE))
+        .set_response_timeout(Some(PATIENCE));
+    let mut sender = client.get_multiplexed_async_connection_with_config(&config).await?;
+    let mut receiver = in_time(client.get_async_pubsub()).await?;
+    in_time(receiver.subscribe(CHANNEL)).await?;
+    *connected = true;
+    // Messages sent meanwhile went unheard.
+    wake.notify_one();
+    let mut messages = receiver.into_on_message();
+    loop {
+        tokio::select! {
+            message = messages.next() => match message {
+                Some(_) => wake.notify_one(),
+                None => return Err(broken()),
+            },
+            () = changes.committed() => publish(&mut sender).await?,
+        }
+    }
+}
+
+async fn publish(sender: &mut MultiplexedConnection) -> RedisResult<()> {
+    redis::cmd("PUBLISH").arg(CHANNEL).arg("").query_async(sender).await
+}
+
+async fn in_time<T>(work: impl Future<Output = RedisResult<T>>) -> RedisResult<T> {
+    time::timeout(PATIENCE, work).await.unwrap_or_else(|_| Err(broken()))
+}
+
+fn broken() -> redis::RedisError {
+    redis::RedisError::from(std::io::Error::from(std::io::ErrorKind::BrokenPipe))
+}
