@@ -9,6 +9,7 @@ pub mod database;
 pub mod people;
 pub mod process;
 pub mod socket;
+pub mod spoilt;
 pub mod tables;
 
 use std::sync::Arc;
@@ -35,6 +36,17 @@ pub struct Hub {
     pub clock: ManualClock,
     keys: HubKeys,
     database: Arc<TestDatabase>,
+}
+
+/// Without this a Redis that is away would pass unnoticed: the hub does well without it.
+async fn assert_redis_answers(url: &str) {
+    static ASKED: tokio::sync::OnceCell<()> = tokio::sync::OnceCell::const_new();
+    let ask = async {
+        let client = redis::Client::open(url).expect("ONEWINDOW_TEST_REDIS is an address");
+        let mut connection = client.get_multiplexed_async_connection().await.expect("the test Redis answers");
+        redis::cmd("PING").query_async::<()>(&mut connection).await.expect("the test Redis answers");
+    };
+    ASKED.get_or_init(|| ask).await;
 }
 
 /// An instant in Beijing, e.g. `2025-09-05T09:30`.
@@ -92,6 +104,9 @@ impl Hub {
     }
 
     async fn on(database: Arc<TestDatabase>, clock: ManualClock, change: impl FnOnce(&mut Config)) -> Self {
+        if let Ok(url) = std::env::var("ONEWINDOW_TEST_REDIS") {
+            assert_redis_answers(&url).await;
+        }
         let mut config = settings(database.url(), &database.name());
         change(&mut config);
         let built = Built::build(config, Arc::new(clock.clone())).await.expect("the hub is built");

@@ -1,3 +1,5 @@
 //! 婚姻登记 from outside.
 
+mod races;
+mod regimes;
 mod registration;

@@ -111,10 +111,7 @@ async fn one_key_sent_many_times_at_once_has_one_effect_and_one_answer() {
     let [here, _] = &desks;
     let ready = couple::examined(here, couple::opening(1)).await;
     for (document, input) in [
-        (
-            couple::act("openMarriageRegistration", "OpenMarriageRegistrationInput"),
-            couple::opening(2),
-        ),
+        (couple::act("openMarriageRegistration", "OpenMarriageRegistrationInput"), couple::opening(2)),
         (crowd::register_document(), crowd::registering(&ready)),
     ] {
         let before = tables::row_counts(hub.sql()).await;
@@ -153,8 +150,7 @@ async fn of_many_edits_of_one_version_exactly_one_wins() {
             desks[n % 2].act(document, input)
         });
         let answers = join_all(edits).await;
-        let (won, lost): (Vec<_>, Vec<_>) =
-            answers.into_iter().partition(|answer| answer.codes().is_empty());
+        let (won, lost): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.codes().is_empty());
         assert_eq!(won.len(), 1, "one edit wins");
         for answer in lost {
             let error = &answer.errors()[0]["extensions"];
@@ -179,10 +175,8 @@ async fn a_process_that_dies_in_the_middle_leaves_no_gap() {
     let ready = crowd::examined(&hub, &here, &pairs).await;
     let document = crowd::register_document();
     let inputs: Vec<_> = ready.iter().map(crowd::registering).collect();
-    let bodies: Vec<_> = inputs
-        .iter()
-        .map(|input| json!({ "query": document, "variables": { "input": input } }))
-        .collect();
+    let bodies: Vec<_> =
+        inputs.iter().map(|input| json!({ "query": document, "variables": { "input": input } })).collect();
     // Every sixth couple stands at the desk that survives.
     let rush = join_all(bodies.iter().enumerate().map(|(n, body)| {
         let desk = if n % 6 == 0 { &here } else { &there };

@@ -223,7 +223,8 @@ async fn the_timeline_tells_every_act_newest_first() {
     let hub = Hub::start().await;
     let clerk = hub.clerk("420103");
     let done = couple::register(&clerk, 1).await;
-    let fields = "timeline { action version occurredAt legalBasis actorKind actor facts organization { code } }";
+    let fields =
+        "timeline { action version occurredAt legalBasis actorKind actor facts organization { code } }";
     let seen = case(&clerk, &done["case"]["id"], fields).await.data();
     let timeline = seen["case"]["timeline"].as_array().cloned().expect("a list");
     let told: Vec<_> = timeline

@@ -97,7 +97,8 @@ async fn a_key_has_its_form() {
     let clerk = hub.clerk("420103");
     let case = opened(&clerk, 1).await;
     let before = tables::row_counts(hub.sql()).await;
-    for key in ["", "1234567", &"k".repeat(129), "with spaces", "幂等键幂等键幂等", "tab\tin-the-key"] {
+    for key in ["", "1234567", &"k".repeat(129), "with spaces", "幂等键幂等键幂等", "tab\tin-the-key"]
+    {
         let answer = clerk.act(NOTE, note(key, &case["id"], 1, "备注")).await;
         assert_eq!(answer.code(), "BAD_USER_INPUT", "{key:?}");
         assert_eq!(answer.paths(), ["input.idempotencyKey"], "{key:?}");

@@ -33,10 +33,7 @@ async fn drop_triggers(hub: &Hub) {
     for table in TABLES {
         let drops = match hub.sql().get_database_backend() {
             DatabaseBackend::Postgres => vec![format!("DROP TRIGGER {table}_no_change ON {table}")],
-            _ => vec![
-                format!("DROP TRIGGER {table}_no_update"),
-                format!("DROP TRIGGER {table}_no_delete"),
-            ],
+            _ => vec![format!("DROP TRIGGER {table}_no_update"), format!("DROP TRIGGER {table}_no_delete")],
         };
         for drop in drops {
             tables::execute(hub.sql(), &drop).await;
@@ -157,10 +154,7 @@ async fn a_seal_that_is_gone_or_changed_is_found() {
             Finding::SealMissing,
         ),
         (&["UPDATE ledger_seal SET previous_hash = merkle_root WHERE batch = 1"][..], Finding::SealAltered),
-        (
-            &["DELETE FROM ledger_seal_entry WHERE batch = 1 AND position = 0"][..],
-            Finding::SealAltered,
-        ),
+        (&["DELETE FROM ledger_seal_entry WHERE batch = 1 AND position = 0"][..], Finding::SealAltered),
     ] {
         let hub = hub_with_sealed_ledger().await;
         // The sealer of this hub would seal again what lost its seal, as it should.

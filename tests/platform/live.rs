@@ -27,8 +27,7 @@ async fn opened(clerk: &Client, n: u32) -> Json {
 }
 
 async fn note(clerk: &Client, case: &Json, version: i64) {
-    let input =
-        json!({ "idempotencyKey": key(), "case": case, "expectedVersion": version, "text": "备注" });
+    let input = json!({ "idempotencyKey": key(), "case": case, "expectedVersion": version, "text": "备注" });
     clerk.act(NOTE, input).await.data();
 }
 

@@ -51,7 +51,11 @@ const ROWS: &[(&str, &str, &str)] = &[
     ),
     ("ledger_seal_entry", "entry_seq, batch, position, leaf_hash", "1, 1, 0, {b}"),
     ("number_sequence", "scope, last_value", "'case:420103:101:2025-09-05', 7"),
-    ("idempotency_key", "owner, key, action, input_hash, used_at", "'staff-1', 'key-00001', 'a.b.c', {b}, {t}"),
+    (
+        "idempotency_key",
+        "owner, key, action, input_hash, used_at",
+        "'staff-1', 'key-00001', 'a.b.c', {b}, {t}",
+    ),
     (
         "service_case",
         "id, case_number, service, matter, state, version, channel, office_id, province, city, county, opened_at, \

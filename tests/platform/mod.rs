@@ -1,3 +1,12 @@
 //! What all services share, from outside.
 
+mod bad_input;
+mod case_core;
+mod console;
 mod contract;
+mod idempotency;
+mod jurisdiction;
+mod ledger;
+mod live;
+mod migrations;
+mod tokens;

@@ -1,0 +1,167 @@
+//! 有误的输入: at every mutation, every fault is told with its place, and nothing is written.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value as Json, json};
+
+use crate::harness::{
+    Hub,
+    client::{Answer, Client, key},
+    couple, people,
+    spoilt::InputTypes,
+    tables,
+};
+
+/// A mutation, who may call it, and an input without fault.
+struct Sample {
+    mutation: &'static str,
+    by: Client,
+    input: Json,
+}
+
+fn sample(mutation: &'static str, by: &Client, input: Json) -> Sample {
+    Sample { mutation, by: by.clone(), input }
+}
+
+/// One sample a mutation of the schema. A new mutation needs its line here.
+async fn samples(hub: &Hub) -> Vec<Sample> {
+    let (clerk, operator) = (hub.clerk("420103"), hub.operator());
+    let opened = couple::registration(couple::open(&clerk, couple::opening(1)).await);
+    let party = &opened["case"]["parties"][0]["id"];
+    let case = |more: Json| {
+        let input = json!({
+            "idempotencyKey": key(),
+            "case": opened["case"]["id"],
+            "expectedVersion": opened["case"]["version"],
+        });
+        couple::with(input, more)
+    };
+    let ending = || case(json!({ "reason": "当事人要求" }));
+    let mut opening = couple::opening(2);
+    opening["kinship"] = json!({ "kind": "COLLATERAL", "generationsA": 4, "generationsB": 5 });
+    for party in ["partyA", "partyB"] {
+        opening[party]["permit"] = json!({ "division": "420103", "validUntil": "2026-09-05",
+            "lastEndorsedOn": "2025-03-01" });
+        opening[party]["person"]["address"] = json!("江汉区某路1号");
+    }
+    let check =
+        json!({ "party": party, "check": "IDENTITY", "outcome": "MATCHED", "source": "居民身份证读卡" });
+    vec![
+        sample("openMarriageRegistration", &clerk, opening),
+        sample("acceptMarriageRegistration", &clerk, case(json!({}))),
+        sample("declineMarriageRegistration", &clerk, ending()),
+        sample("recordMarriageCheck", &clerk, case(check)),
+        sample("examineMarriageRegistration", &clerk, case(couple::findings())),
+        sample("registerMarriage", &clerk, case(json!({ "declarationsSigned": true }))),
+        sample("refuseMarriageRegistration", &clerk, ending()),
+        sample("withdrawMarriageRegistration", &clerk, ending()),
+        sample("assignCase", &clerk, case(json!({ "assignee": "staff-420103-02" }))),
+        sample("addCaseNote", &clerk, case(json!({ "text": "双方到场" }))),
+        sample("pauseCase", &clerk, case(json!({ "ground": "等待核验" }))),
+        sample("resumeCase", &clerk, case(json!({}))),
+        sample(
+            "revealParty",
+            &clerk,
+            json!({ "idempotencyKey": key(), "party": party, "purpose": "核对证件" }),
+        ),
+        sample(
+            "revokeTokens",
+            &operator,
+            json!({ "idempotencyKey": key(), "subject": "staff-429006-01", "reason": "离岗" }),
+        ),
+    ]
+}
+
+/// Whether an answer names the place: the path itself, or for values that the engine reads while it calls the
+/// resolver, the mutation.
+fn names(answer: &Answer, path: &[String], mutation: &str) -> bool {
+    let field = path.last().expect("a field");
+    let joined = path.join(".");
+    answer.paths().iter().any(|told| {
+        told == mutation
+            || joined == *told
+            || told.starts_with(&joined)
+            || told.split('.').any(|step| step == field)
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_fault_at_every_mutation_is_told_and_writes_nothing() {
+    let hub = Hub::start().await;
+    let samples = samples(&hub).await;
+    let types = InputTypes::read(&hub.public()).await;
+    let known: BTreeSet<_> = samples.iter().map(|sample| sample.mutation).collect();
+    let missing: Vec<_> = types.mutations.keys().filter(|name| !known.contains(name.as_str())).collect();
+    assert!(missing.is_empty(), "give these mutations a sample: {missing:?}");
+
+    let mut wrong = Vec::new();
+    for Sample { mutation, by, input } in &samples {
+        let input_type = &types.mutations[*mutation];
+        let document =
+            format!("mutation($input: {input_type}!) {{ {mutation}(input: $input) {{ __typename }} }}");
+        let before = tables::row_counts(hub.sql()).await;
+        for fault in types.spoil(input_type, input) {
+            let answer = by.act(&document, fault.input).await;
+            let told = answer.codes().iter().all(|code| {
+                code == "BAD_USER_INPUT" || (code != "INTERNAL" && !code.starts_with("GRAPHQL_"))
+            });
+            if answer.errors().is_empty() || !told || !names(&answer, &fault.path, mutation) {
+                let (path, what) = (fault.path.join("."), fault.what);
+                wrong.push(format!("{mutation} {path} = {what}: {}", answer.body));
+            }
+        }
+        assert_eq!(tables::row_counts(hub.sql()).await, before, "{mutation} wrote something");
+    }
+    assert!(wrong.is_empty(), "{} faults are not told well:\n{}", wrong.len(), wrong.join("\n"));
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_opening_that_cannot_be_is_refused_whole() {
+    let hub = Hub::start().await;
+    let clerk = hub.clerk("420103");
+    let before = tables::row_counts(hub.sql()).await;
+    type Change = fn(&mut Json);
+    let faults: [(&str, &str, Change); 9] = [
+        ("SAME_PERSON", "input.partyB.person.idNumber", |input| {
+            input["partyB"] = input["partyA"].clone();
+        }),
+        ("UNKNOWN_DIVISION", "input.partyA.hukouDivision", |input| {
+            input["partyA"]["hukouDivision"] = json!("429999");
+        }),
+        ("REQUIRED", "input.partyB.hukouDivision", |input| {
+            input["partyB"]["hukouDivision"] = Json::Null;
+        }),
+        ("-", "input.partyA.person.name", |input| input["partyA"]["person"]["name"] = json!("  ")),
+        ("-", "input.partyA.person.phone", |input| input["partyA"]["person"]["phone"] = json!("12345")),
+        ("-", "input.partyA.person.sex", |input| input["partyA"]["person"]["sex"] = json!("FEMALE")),
+        ("-", "input.partyB.person.birthDate", |input| {
+            input["partyB"]["person"]["birthDate"] = json!("1990-01-01");
+        }),
+        ("-", "input.partyB.person.idNumber", |input| {
+            // A day that does not exist, with the right check digit.
+            let number = people::woman(3);
+            input["partyB"]["person"]["idNumber"] = json!(number.replace("1996", "1896"));
+        }),
+        ("REQUIRED", "input.kinship.generationsA", |input| {
+            input["kinship"] = json!({ "kind": "COLLATERAL", "generationsB": 3 });
+        }),
+    ];
+    for (problem, path, change) in faults {
+        let mut input = couple::opening(3);
+        change(&mut input);
+        let answer = couple::open(&clerk, input).await;
+        assert_eq!(answer.code(), "BAD_USER_INPUT", "{path}: {:#}", answer.body);
+        assert_eq!(answer.paths(), [path], "{:#}", answer.body);
+        let told = &answer.errors()[0]["extensions"]["paths"][0]["code"];
+        assert!(problem == "-" || *told == json!(problem), "{path}: {told}");
+    }
+    // Faults of both parties are told at once.
+    let mut input = couple::opening(3);
+    input["partyA"]["person"]["phone"] = json!("12345");
+    input["partyB"]["person"]["name"] = json!("");
+    let answer = couple::open(&clerk, input).await;
+    assert_eq!(answer.paths(), ["input.partyA.person.phone", "input.partyB.person.name"]);
+    assert_eq!(tables::row_counts(hub.sql()).await, before);
+    hub.stop().await;
+}
