@@ -165,3 +165,21 @@ async fn an_opening_that_cannot_be_is_refused_whole() {
     assert_eq!(tables::row_counts(hub.sql()).await, before);
     hub.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_null_byte_in_a_question_is_no_fault_of_the_hub() {
+    let hub = Hub::start().await;
+    let clerk = hub.clerk("420103");
+    for (query, text_type) in [
+        ("cases(filter: { service: $t }) { totalCount }", "String!"),
+        ("cases(filter: { states: [$t] }) { totalCount }", "String!"),
+        ("organizations(kind: $t, first: 1) { edges { cursor } }", "String!"),
+        ("case(id: $t) { id }", "ID!"),
+        ("eligibility(input: { office: $t, partyA: {}, partyB: {} }) { eligible }", "String!"),
+    ] {
+        let document = format!("query($t: {text_type}) {{ {query} }}");
+        let answer = clerk.send(&document, json!({ "t": "a\u{0}b" })).await;
+        assert!(answer.codes().iter().all(|code| code == "BAD_USER_INPUT"), "{query}: {:#}", answer.body);
+    }
+    hub.stop().await;
+}

@@ -159,7 +159,7 @@ async fn a_token_revoked_at_one_instance_ends_at_the_other_within_a_second() {
     let hub = Hub::start().await;
     let other = hub.sibling().await;
     for by in ["tokenId", "subject"] {
-        let mut took = Vec::new();
+        let mut took: Vec<(Duration, Duration)> = Vec::new();
         while took.last().is_none_or(|(closed, refused)| *closed.max(refused) > WITHIN) {
             assert!(took.len() < TRIES, "by {by}: {took:?}");
             took.push(revoked_through(&hub, &other, by).await);

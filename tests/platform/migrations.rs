@@ -1,7 +1,7 @@
 //! 迁移: every step up, down and up again, and up from each earlier step with rows in every table.
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection};
+use sea_orm::{DatabaseBackend, DatabaseConnection};
 
 use crate::harness::{database::TestDatabase, tables};
 
