@@ -35,6 +35,7 @@ struct Passing {
     action: &'static Action,
     from: AppointmentState,
     act: AppointmentAct,
+    reason: Option<&'static str>,
     /// Whether it has come for a slot that began then.
     has_come: fn(DateTime<Utc>, DateTime<Utc>, &MarriagePolicy) -> bool,
 }
@@ -45,6 +46,7 @@ static PASSINGS: [Passing; 3] = [
         action: &policy::MARK_NO_SHOW,
         from: AppointmentState::Confirmed,
         act: AppointmentAct::MarkNoShow,
+        reason: None,
         has_come: is_no_show,
     },
     // 逾期未确认: requested, and no registrar answered before the slot began.
@@ -52,6 +54,7 @@ static PASSINGS: [Passing; 3] = [
         action: &policy::LAPSE_APPOINTMENT,
         from: AppointmentState::Requested,
         act: AppointmentAct::Reject,
+        reason: Some("登记机关未在预约时段开始前确认"),
         has_come: |began, now, _| began <= now,
     },
     // 办结: checked in, and the day is over; what is still open goes on as a case.
@@ -59,6 +62,7 @@ static PASSINGS: [Passing; 3] = [
         action: &policy::FINISH_APPOINTMENT,
         from: AppointmentState::CheckedIn,
         act: AppointmentAct::Finish,
+        reason: None,
         has_come: |began, now, _| legal_date(began) < legal_date(now),
     },
 ];
@@ -114,6 +118,6 @@ impl Marriage {
         if row.state != passing.from.to_value() || !(passing.has_come)(began, work.now(), &conventions) {
             return Ok(());
         }
-        commit_act(*work, &row, began, passing.act, None).await.map(|_| ())
+        commit_act(*work, &row, began, passing.act, passing.reason).await.map(|_| ())
     }
 }
