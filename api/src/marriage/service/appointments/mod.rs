@@ -30,7 +30,7 @@ use crate::{
             facts::{CoupleFacts, MaritalFact, PartyFacts},
         },
     },
-    person::{self, Identity, Origin, register},
+    person::{self, Identity, Origin, register_all},
     platform::{
         auth::{
             caller::{Caller, PrincipalKind},
@@ -168,13 +168,9 @@ async fn register_parties(work: &UnitOfWork, parties: &[Identity]) -> Result<Vec
     let caller = work.permit().caller();
     let is_citizen = caller.kind == PrincipalKind::Citizen;
     let origin = if is_citizen { Origin::TypedByCitizen } else { Origin::SeenByStaff };
-    let mut persons = vec![Uuid::nil(); parties.len()];
-    let mut order: Vec<usize> = (0..parties.len()).collect();
-    // In one order for everyone, so that two bookings with one person wait instead of deadlocking.
-    order.sort_by_key(|at| parties[*at].document.number().to_owned());
-    for at in order {
-        persons[at] = register(work, &parties[at], origin, &["input", SLOTS[at]]).await?;
-    }
+    let paths = SLOTS.map(|slot| ["input", slot]);
+    let named: Vec<_> = parties.iter().zip(&paths).map(|(party, path)| (party, &path[..])).collect();
+    let persons = register_all(work, &named, origin).await?;
     if persons.len() == 2 && persons[0] == persons[1] {
         return Err(Error::input(
             &["input", "partyB", "idNumber"],
