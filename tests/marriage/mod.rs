@@ -1,3 +1,4 @@
 //! 婚姻登记 from outside.
 
+mod appointments;
 mod registration;
