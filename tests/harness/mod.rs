@@ -8,6 +8,7 @@ pub mod crowd;
 pub mod database;
 pub mod people;
 pub mod process;
+pub mod samples;
 pub mod socket;
 pub mod spoilt;
 pub mod tables;

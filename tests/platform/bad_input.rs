@@ -6,71 +6,12 @@ use serde_json::{Value as Json, json};
 
 use crate::harness::{
     Hub,
-    client::{Answer, Client, key},
+    client::Answer,
     couple, people,
+    samples::{Sample, samples},
     spoilt::InputTypes,
     tables,
 };
-
-/// A mutation, who may call it, and an input without fault.
-struct Sample {
-    mutation: &'static str,
-    by: Client,
-    input: Json,
-}
-
-fn sample(mutation: &'static str, by: &Client, input: Json) -> Sample {
-    Sample { mutation, by: by.clone(), input }
-}
-
-/// One sample a mutation of the schema. A new mutation needs its line here.
-async fn samples(hub: &Hub) -> Vec<Sample> {
-    let (clerk, operator) = (hub.clerk("420103"), hub.operator());
-    let opened = couple::registration(couple::open(&clerk, couple::opening(1)).await);
-    let party = &opened["case"]["parties"][0]["id"];
-    let case = |more: Json| {
-        let input = json!({
-            "idempotencyKey": key(),
-            "case": opened["case"]["id"],
-            "expectedVersion": opened["case"]["version"],
-        });
-        couple::with(input, more)
-    };
-    let ending = || case(json!({ "reason": "当事人要求" }));
-    let mut opening = couple::opening(2);
-    opening["kinship"] = json!({ "kind": "COLLATERAL", "generationsA": 4, "generationsB": 5 });
-    for party in ["partyA", "partyB"] {
-        opening[party]["permit"] = json!({ "division": "420103", "validUntil": "2026-09-05",
-            "lastEndorsedOn": "2025-03-01" });
-        opening[party]["person"]["address"] = json!("江汉区某路1号");
-    }
-    let check =
-        json!({ "party": party, "check": "IDENTITY", "outcome": "MATCHED", "source": "居民身份证读卡" });
-    vec![
-        sample("openMarriageRegistration", &clerk, opening),
-        sample("acceptMarriageRegistration", &clerk, case(json!({}))),
-        sample("declineMarriageRegistration", &clerk, ending()),
-        sample("recordMarriageCheck", &clerk, case(check)),
-        sample("examineMarriageRegistration", &clerk, case(couple::findings())),
-        sample("registerMarriage", &clerk, case(json!({ "declarationsSigned": true }))),
-        sample("refuseMarriageRegistration", &clerk, ending()),
-        sample("withdrawMarriageRegistration", &clerk, ending()),
-        sample("assignCase", &clerk, case(json!({ "assignee": "staff-420103-02" }))),
-        sample("addCaseNote", &clerk, case(json!({ "text": "双方到场" }))),
-        sample("pauseCase", &clerk, case(json!({ "ground": "等待核验" }))),
-        sample("resumeCase", &clerk, case(json!({}))),
-        sample(
-            "revealParty",
-            &clerk,
-            json!({ "idempotencyKey": key(), "party": party, "purpose": "核对证件" }),
-        ),
-        sample(
-            "revokeTokens",
-            &operator,
-            json!({ "idempotencyKey": key(), "subject": "staff-429006-01", "reason": "离岗" }),
-        ),
-    ]
-}
 
 /// Whether an answer names the place: the path itself, or for values that the engine reads while it calls the
 /// resolver, the mutation.

@@ -13,8 +13,11 @@ use crate::{
     },
     directory::policy::READ_DIRECTORY,
     marriage::{
-        graphql::types::{Certificate, Marriage, MarriageRegistration},
-        policy::{READ_MARRIAGE, READ_REGISTRATION},
+        graphql::{
+            appointments::types::{Appointment, AppointmentSlot},
+            types::{Certificate, Marriage, MarriageRegistration},
+        },
+        policy::{READ_APPOINTMENT, READ_MARRIAGE, READ_REGISTRATION, READ_SLOTS},
         views as marriage_views,
     },
     platform::{
@@ -35,6 +38,8 @@ pub enum Node {
     Marriage(Marriage),
     Certificate(Certificate),
     Organization(Organization),
+    Appointment(Appointment),
+    AppointmentSlot(AppointmentSlot),
 }
 
 struct Source {
@@ -64,6 +69,16 @@ static SOURCES: &[Source] = &[
         view: &views::ORGANIZATION,
         action: &READ_DIRECTORY,
         wrap: |row| Node::Organization(Organization(row)),
+    },
+    Source {
+        view: &marriage_views::APPOINTMENT,
+        action: &READ_APPOINTMENT,
+        wrap: |row| Node::Appointment(Appointment(row)),
+    },
+    Source {
+        view: &marriage_views::APPOINTMENT_SLOT,
+        action: &READ_SLOTS,
+        wrap: |row| Node::AppointmentSlot(AppointmentSlot(row)),
     },
 ];
 

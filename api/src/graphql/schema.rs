@@ -18,7 +18,9 @@ use crate::{
     },
     marriage::{
         Marriage,
-        graphql::{EligibilityQuery, RegistrationMutation, RegistrationQuery},
+        graphql::{
+            AppointmentMutation, AppointmentQuery, EligibilityQuery, RegistrationMutation, RegistrationQuery,
+        },
     },
     person::graphql::PersonQuery,
     platform::{auth::revocation::Revocations, env::Env, keys::HubKeys},
@@ -30,7 +32,7 @@ pub struct SharedQuery(NodeQuery, CaseQuery, DirectoryQuery, PersonQuery);
 
 /// What marriage registration answers.
 #[derive(Debug, MergedObject, Default)]
-pub struct MarriageQueries(EligibilityQuery, RegistrationQuery);
+pub struct MarriageQueries(EligibilityQuery, RegistrationQuery, AppointmentQuery);
 
 /// 查询. Everything that reads.
 #[derive(Debug, MergedObject, Default)]
@@ -38,7 +40,7 @@ pub struct Query(SharedQuery, MarriageQueries);
 
 /// Acts of marriage registration.
 #[derive(Debug, MergedObject, Default)]
-pub struct MarriageMutations(RegistrationMutation);
+pub struct MarriageMutations(RegistrationMutation, AppointmentMutation);
 
 /// 办理. Everything that changes.
 #[derive(Debug, MergedObject, Default)]

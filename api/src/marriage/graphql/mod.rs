@@ -2,11 +2,13 @@
 //! Start with `registration`, one file a matter; `findings` shows rules, `types` the shared objects.
 //! Never: a decision, a column, a query.
 
+pub mod appointments;
 pub mod eligibility;
 pub mod findings;
 pub mod inputs;
 pub mod registration;
 pub mod types;
 
+pub use appointments::{AppointmentMutation, AppointmentQuery};
 pub use eligibility::EligibilityQuery;
 pub use registration::{RegistrationMutation, RegistrationQuery};
