@@ -24,6 +24,8 @@ pub struct Spoilt {
     /// Where the fault is, from the argument down.
     pub path: Vec<String>,
     pub what: String,
+    /// The engine reads dates only while it calls the resolver, and then names nothing but the mutation.
+    pub is_date: bool,
 }
 
 const TYPE: &str = "type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
@@ -51,10 +53,10 @@ impl InputTypes {
     /// Every fault of every field of `good`, an input of the named type.
     pub fn spoil(&self, input_type: &str, good: &Json) -> Vec<Spoilt> {
         let mut spoilt = Vec::new();
-        self.walk(input_type, good, &["input".to_owned()], &mut |path, value, what| {
+        self.walk(input_type, good, &["input".to_owned()], &mut |path, base, value, what| {
             let mut input = good.clone();
             set(&mut input, &path[1..], value);
-            spoilt.push(Spoilt { input, path: path.to_vec(), what });
+            spoilt.push(Spoilt { input, path: path.to_vec(), what, is_date: base == "NaiveDate" });
         });
         spoilt
     }
@@ -64,16 +66,16 @@ impl InputTypes {
         input_type: &str,
         good: &Json,
         path: &[String],
-        tell: &mut impl FnMut(&[String], Option<Json>, String),
+        tell: &mut impl FnMut(&[String], &str, Option<Json>, String),
     ) {
         let below = |field: &str| [path, &[field.to_owned()]].concat();
-        tell(&below("surprise"), Some(json!(1)), "a field the type does not have".to_owned());
+        tell(&below("surprise"), "", Some(json!(1)), "a field the type does not have".to_owned());
         for field in list(&self.types[input_type]["inputFields"]) {
             let path = below(&name(field));
             let is_required = field["type"]["kind"] == "NON_NULL" && field["defaultValue"].is_null();
             if is_required {
-                tell(&path, None, "missing".to_owned());
-                tell(&path, Some(Json::Null), "null".to_owned());
+                tell(&path, "", None, "missing".to_owned());
+                tell(&path, "", Some(Json::Null), "null".to_owned());
             }
             let (is_list, base) = unwrapped(&field["type"]);
             let given = good.get(name(field)).filter(|given| !given.is_null());
@@ -90,7 +92,7 @@ impl InputTypes {
                 kind => {
                     for bad in bad_values(kind.unwrap_or_default(), &base, &name(field), given) {
                         let what = bad.to_string().chars().take(40).collect();
-                        tell(&path, Some(if is_list { json!([bad]) } else { bad }), what);
+                        tell(&path, &base, Some(if is_list { json!([bad]) } else { bad }), what);
                     }
                 }
             }
