@@ -21,9 +21,9 @@ use crate::{
     http::{
         console::{self, DemoConsole},
         gate::Gate,
-        headers, routes,
+        headers, routes, verify,
     },
-    marriage::Marriage,
+    marriage::Outward,
     platform::{
         auth::{keyset::KeySource, revocation::Revocations, token::TokenVerifier},
         changes::Changes,
@@ -101,11 +101,15 @@ impl Hub {
             }
             None => None,
         };
+        let link = redis.as_ref().map(|(_, link)| link.clone());
+        let rates = Arc::new(RateLimiter::new(&config.rates, env.vault.blind_index("rate", "pepper"), link));
+        let outward = Arc::new(Outward { public_url: config.server.public_url(), rates });
         let parts = Parts {
             env: Arc::clone(&env),
             directory: directory.clone(),
             revocations: revocations.clone(),
             keys,
+            outward,
         };
         let production = config.server.mode == Mode::Production;
         let engine = Arc::new(HubEngine {
@@ -132,8 +136,8 @@ impl Hub {
         gate_section.production = production;
         let gate = web::Data::new(Gate::new(
             engine,
-            Arc::new(DocumentStore::open(&config.documents, config.guard.clone(), link.clone())?),
-            Arc::new(RateLimiter::new(&config.rates, parts.env.vault.blind_index("rate", "pepper"), link)),
+            Arc::new(DocumentStore::open(&config.documents, config.guard.clone(), link)?),
+            Arc::clone(&parts.outward.rates),
             Arc::clone(&parts.env.clock),
             gate_section,
             stop.clone(),
@@ -141,11 +145,14 @@ impl Hub {
         let demo = extras.demo_console.map(|content| web::Data::new(DemoConsole(content)));
         let console = config.server.console && !production;
         let jwks = web::Data::new(PublishedKeys(parts.keys.public_jwks()));
+        let marriage = web::Data::new(parts.marriage());
         let http = HttpServer::new(move || {
             let mut app = App::new()
                 .app_data(jwks.clone())
+                .app_data(marriage.clone())
                 .configure(|services| routes::configure(services, gate.clone()))
-                .route("/.well-known/jwks.json", web::get().to(published_keys));
+                .route("/.well-known/jwks.json", web::get().to(published_keys))
+                .configure(verify::configure);
             if let Some(demo) = &demo {
                 app = app.app_data(demo.clone());
             }
@@ -228,7 +235,7 @@ fn schedule(config: &Config, parts: &Parts, stop: &CancellationToken) -> Jobs {
         while seal::seal_pending(&env).await? >= seal::BATCH as u64 {}
         Ok(())
     });
-    let marriage = Marriage::new(Arc::clone(&parts.env), parts.directory.clone(), Arc::clone(&parts.keys));
+    let marriage = parts.marriage();
     jobs.every("marriage", Duration::from_secs(section.sweep_interval_seconds), move |_| {
         let marriage = marriage.clone();
         async move { marriage.sweep().await }

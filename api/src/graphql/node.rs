@@ -13,8 +13,11 @@ use crate::{
     },
     directory::policy::READ_DIRECTORY,
     marriage::{
-        graphql::types::{Certificate, Marriage, MarriageRegistration},
-        policy::{READ_MARRIAGE, READ_REGISTRATION},
+        graphql::{
+            reissue::CertificateReissue,
+            types::{Certificate, Marriage, MarriageRegistration},
+        },
+        policy::{READ_MARRIAGE, READ_REGISTRATION, READ_REISSUE},
         views as marriage_views,
     },
     platform::{
@@ -34,6 +37,7 @@ pub enum Node {
     MarriageRegistration(MarriageRegistration),
     Marriage(Marriage),
     Certificate(Certificate),
+    CertificateReissue(CertificateReissue),
     Organization(Organization),
 }
 
@@ -59,6 +63,11 @@ static SOURCES: &[Source] = &[
         view: &marriage_views::CERTIFICATE,
         action: &READ_REGISTRATION,
         wrap: |row| Node::Certificate(Certificate(row)),
+    },
+    Source {
+        view: &marriage_views::REISSUE,
+        action: &READ_REISSUE,
+        wrap: |row| Node::CertificateReissue(CertificateReissue(row)),
     },
     Source {
         view: &views::ORGANIZATION,

@@ -12,6 +12,7 @@ pub mod headers;
 pub mod negotiation;
 pub mod routes;
 pub mod socket;
+pub mod verify;
 
 #[cfg(test)]
 mod tests;

@@ -8,4 +8,5 @@ mod views;
 
 pub use identity::{Identity, PersonInput};
 pub use register::{Loaded, Origin, find_by_document, load, register};
+pub(crate) use views::mask_middle;
 pub use views::{PERSON, Person};
