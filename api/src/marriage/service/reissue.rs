@@ -44,7 +44,7 @@ use crate::{
             transitions::{ReissueAct, next},
         },
     },
-    person::{Identity, Origin, register},
+    person::{Identity, Origin, register_all},
     platform::{
         auth::{
             caller::Caller,
@@ -121,13 +121,13 @@ impl Marriage {
             Begun::Repeat(first) => return Ok(first),
             Begun::Fresh(work) => work,
         };
-        let applicant = register(
-            &work,
-            &draft.applicant.identity,
-            Origin::SeenByStaff,
-            &["input", "applicant", "person"],
-        )
-        .await?;
+        let applicant_path: &[&str] = &["input", "applicant", "person"];
+        let mut identities = vec![(&draft.applicant.identity, applicant_path)];
+        if let Some(proxy) = &draft.proxy {
+            identities.push((&proxy.identity, &["input", "proxy", "person"]));
+        }
+        let persons = register_all(&work, &identities, Origin::SeenByStaff).await?;
+        let applicant = persons[0];
         let mut parties = vec![NewParty {
             person: applicant,
             role: "APPLICANT".to_owned(),
@@ -136,8 +136,8 @@ impl Marriage {
             is_present: draft.applicant.is_present,
             facts: draft.applicant.record.to_json()?,
         }];
-        if let Some(proxy) = &draft.proxy {
-            parties.push(proxy_party(&work, proxy, applicant).await?);
+        if let (Some(proxy), Some(person)) = (&draft.proxy, persons.get(1)) {
+            parties.push(proxy_party(proxy, *person, applicant)?);
         }
         let marriage = self.recorded_marriage(&work, &draft, applicant).await?;
         let former =
@@ -537,9 +537,7 @@ impl ArchiveRecord {
     }
 }
 
-async fn proxy_party(work: &UnitOfWork, proxy: &ProxyDraft, applicant: Uuid) -> Result<NewParty> {
-    let path = &["input", "proxy", "person"];
-    let person = register(work, &proxy.identity, Origin::SeenByStaff, path).await?;
+fn proxy_party(proxy: &ProxyDraft, person: Uuid, applicant: Uuid) -> Result<NewParty> {
     if person == applicant {
         return Err(Error::input(
             &["input", "proxy", "person", "idNumber"],
