@@ -1,3 +1,8 @@
 //! 婚姻登记 from outside.
 
+mod electronic;
+mod ending;
+mod papers;
+mod partner;
 mod registration;
+mod reissue;
