@@ -15,9 +15,10 @@ use crate::{
     marriage::{
         graphql::{
             appointments::types::{Appointment, AppointmentSlot},
+            reissue::CertificateReissue,
             types::{Certificate, Marriage, MarriageRegistration},
         },
-        policy::{READ_APPOINTMENT, READ_MARRIAGE, READ_REGISTRATION, READ_SLOTS},
+        policy::{READ_APPOINTMENT, READ_MARRIAGE, READ_REGISTRATION, READ_REISSUE, READ_SLOTS},
         views as marriage_views,
     },
     platform::{
@@ -37,6 +38,7 @@ pub enum Node {
     MarriageRegistration(MarriageRegistration),
     Marriage(Marriage),
     Certificate(Certificate),
+    CertificateReissue(CertificateReissue),
     Organization(Organization),
     Appointment(Appointment),
     AppointmentSlot(AppointmentSlot),
@@ -64,6 +66,11 @@ static SOURCES: &[Source] = &[
         view: &marriage_views::CERTIFICATE,
         action: &READ_REGISTRATION,
         wrap: |row| Node::Certificate(Certificate(row)),
+    },
+    Source {
+        view: &marriage_views::REISSUE,
+        action: &READ_REISSUE,
+        wrap: |row| Node::CertificateReissue(CertificateReissue(row)),
     },
     Source {
         view: &views::ORGANIZATION,

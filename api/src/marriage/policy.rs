@@ -2,6 +2,15 @@
 //! Start with [`ACTIONS`], the slice's lines of the policy table.
 //! Never: a decision; `authorize` decides.
 
+mod papers;
+
+pub use papers::{
+    ACCEPT_REISSUE, APPLY_FOR_REISSUE, ASK_FOR_SUPPLEMENT, CHECK_ARCHIVE, DECIDE_REVOCATION, HEAR_REVOCATION,
+    ISSUE_REISSUE, LOOK_UP_CERTIFICATE, PROPOSE_REVOCATION, READ_ELECTRONIC_CERTIFICATE, READ_REISSUE,
+    RECORD_ENDING, REFUSE_REISSUE, SUPPLEMENT_REISSUE, VERIFY_CERTIFICATE, VERIFY_MARITAL_STATUS,
+    WITHDRAW_REISSUE,
+};
+
 use crate::platform::auth::{
     caller::PrincipalKind::{BureauOfficer, Citizen, Clerk, Operator, Partner, Public, System},
     permit::{
@@ -87,6 +96,7 @@ pub fn actions() -> impl Iterator<Item = &'static Action> {
         .copied()
         .chain([&CHECK_ELIGIBILITY, &READ_REGISTRATION, &READ_MARRIAGE])
         .chain(APPOINTMENT_ACTIONS.iter().copied())
+        .chain(papers::ACTIONS.iter().copied())
 }
 
 macro_rules! appointment_acts {

@@ -2,6 +2,10 @@
 //! Start with [`REGISTRATION`].
 //! Never: a column that no field needs.
 
+mod papers;
+
+pub use papers::{CERTIFIED_MARRIAGE, REISSUE, REVOCATION};
+
 use crate::{
     case::views::{CASE, ORGANIZATION, below_case},
     person::PERSON,
@@ -61,6 +65,13 @@ pub static MARRIAGE: View = View {
         Field::columns("origin", &["origin"]),
         Field::columns("registeredOn", &["registered_on"]),
         Field::columns("endedOn", &["ended_on"]),
+        Field::columns("endingDocument", &["ending_document"]).only(Audience::StaffAndConcerned),
+        Field::many(
+            "revocations",
+            "id",
+            Target { view: || &REVOCATION, to: "marriage_id", order: &[("id", true)], at_most: 20 },
+        )
+        .only(Audience::StaffAndConcerned),
         Field::one(
             "office",
             "office_id",
@@ -136,6 +147,9 @@ pub static CERTIFICATE_COPY: View = View {
     scope: RowScope::Reached,
     fields: &[
         Field::columns("position", &["position"]),
+        Field::gather("status", &["superseded_by_id"], papers::STATUS_PARTS),
+        Field::gather("electronicCertificate", papers::ELECTRONIC_COLUMNS, papers::ELECTRONIC_PARTS)
+            .only(Audience::StaffAndConcerned),
         Field::one("holder", "holder_id", Target { view: || &PERSON, to: "id", order: &[], at_most: 1 }),
     ],
 };

@@ -4,9 +4,14 @@
 
 pub mod appointments;
 pub mod certificates;
+pub mod electronic;
 pub mod eligibility;
+pub mod ending;
 pub mod facts;
+pub mod partner;
+pub mod register;
 pub mod registration;
+pub mod reissue;
 
 use std::sync::Arc;
 
@@ -26,6 +31,7 @@ use crate::{
         env::Env,
         error::{Error, Result},
         keys::HubKeys,
+        rate::RateLimiter,
     },
 };
 
@@ -36,12 +42,21 @@ pub struct Marriage {
     pub(super) directory: Directory,
     pub(super) keys: Arc<HubKeys>,
     pub(super) reference: Reference,
+    pub(super) outward: Arc<Outward>,
+}
+
+/// What the service needs to speak to the outside.
+#[derive(Debug)]
+pub struct Outward {
+    /// The address clients know, without a slash at the end.
+    pub public_url: String,
+    pub rates: Arc<RateLimiter>,
 }
 
 impl Marriage {
-    pub fn new(env: Arc<Env>, directory: Directory, keys: Arc<HubKeys>) -> Self {
+    pub fn new(env: Arc<Env>, directory: Directory, keys: Arc<HubKeys>, outward: Arc<Outward>) -> Self {
         let reference = Reference::new(directory.clone());
-        Self { env, directory, keys, reference }
+        Self { env, directory, keys, reference, outward }
     }
 
     /// The office a caller acts for.
