@@ -1,5 +1,6 @@
 //! 婚姻登记 from outside.
 
+mod appointments;
 mod electronic;
 mod ending;
 mod papers;

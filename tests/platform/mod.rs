@@ -1,3 +1,5 @@
 //! What all services share, from outside.
 
+mod console;
 mod contract;
+mod jurisdiction;

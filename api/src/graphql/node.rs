@@ -14,10 +14,11 @@ use crate::{
     directory::policy::READ_DIRECTORY,
     marriage::{
         graphql::{
+            appointments::types::{Appointment, AppointmentSlot},
             reissue::CertificateReissue,
             types::{Certificate, Marriage, MarriageRegistration},
         },
-        policy::{READ_MARRIAGE, READ_REGISTRATION, READ_REISSUE},
+        policy::{READ_APPOINTMENT, READ_MARRIAGE, READ_REGISTRATION, READ_REISSUE, READ_SLOTS},
         views as marriage_views,
     },
     platform::{
@@ -39,6 +40,8 @@ pub enum Node {
     Certificate(Certificate),
     CertificateReissue(CertificateReissue),
     Organization(Organization),
+    Appointment(Appointment),
+    AppointmentSlot(AppointmentSlot),
 }
 
 struct Source {
@@ -73,6 +76,16 @@ static SOURCES: &[Source] = &[
         view: &views::ORGANIZATION,
         action: &READ_DIRECTORY,
         wrap: |row| Node::Organization(Organization(row)),
+    },
+    Source {
+        view: &marriage_views::APPOINTMENT,
+        action: &READ_APPOINTMENT,
+        wrap: |row| Node::Appointment(Appointment(row)),
+    },
+    Source {
+        view: &marriage_views::APPOINTMENT_SLOT,
+        action: &READ_SLOTS,
+        wrap: |row| Node::AppointmentSlot(AppointmentSlot(row)),
     },
 ];
 

@@ -19,8 +19,9 @@ use crate::{
     marriage::{
         Marriage, Outward,
         graphql::{
-            ElectronicQuery, EligibilityQuery, EndingMutation, MarriagesQuery, PartnerQuery,
-            RegistrationMutation, RegistrationQuery, ReissueMutation, ReissueQuery,
+            AppointmentMutation, AppointmentQuery, ElectronicQuery, EligibilityQuery, EndingMutation,
+            MarriagesQuery, PartnerQuery, RegistrationMutation, RegistrationQuery, ReissueMutation,
+            ReissueQuery,
         },
     },
     person::graphql::PersonQuery,
@@ -33,7 +34,7 @@ pub struct SharedQuery(NodeQuery, CaseQuery, DirectoryQuery, PersonQuery);
 
 /// What marriage registration answers.
 #[derive(Debug, MergedObject, Default)]
-pub struct MarriageQueries(EligibilityQuery, RegistrationQuery);
+pub struct MarriageQueries(EligibilityQuery, RegistrationQuery, AppointmentQuery);
 
 /// What is answered of marriages, their papers and their end.
 #[derive(Debug, MergedObject, Default)]
@@ -45,7 +46,7 @@ pub struct Query(SharedQuery, MarriageQueries, PaperQueries);
 
 /// Acts of marriage registration.
 #[derive(Debug, MergedObject, Default)]
-pub struct MarriageMutations(RegistrationMutation);
+pub struct MarriageMutations(RegistrationMutation, AppointmentMutation);
 
 /// Acts on certificates and on the end of marriages.
 #[derive(Debug, MergedObject, Default)]

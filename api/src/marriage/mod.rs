@@ -6,6 +6,7 @@ pub mod graphql;
 pub mod policy;
 mod reference;
 mod repository;
+mod repository_appointments;
 pub mod rules;
 pub mod service;
 pub mod views;

@@ -153,3 +153,97 @@ pub static CERTIFICATE_COPY: View = View {
         Field::one("holder", "holder_id", Target { view: || &PERSON, to: "id", order: &[], at_most: 1 }),
     ],
 };
+
+/// How a booking stands to callers: the office, its superiors, the couple.
+pub const APPOINTMENT_SCOPE: RowScope = RowScope::Own(OwnScope {
+    table: "appointment",
+    service: None,
+    office: Some("office_id"),
+    region: Some(REGION_COLUMNS),
+    hukou: None,
+    person: Some(Link { table: "appointment_party", key: "appointment_id", own: "id", person: "person_id" }),
+});
+
+static APPOINTMENT_PARENT: RowScope = APPOINTMENT_SCOPE;
+
+const THE_SLOT: Target = Target { view: || &APPOINTMENT_SLOT, to: "id", order: &[], at_most: 1 };
+const THE_OFFICE: Target = Target { view: || &ORGANIZATION, to: "id", order: &[], at_most: 1 };
+
+pub static APPOINTMENT: View = View {
+    object: "Appointment",
+    table: "appointment",
+    key: "id",
+    scope: APPOINTMENT_SCOPE,
+    fields: &[
+        Field::columns("id", &[]),
+        Field::columns("bookingNumber", &["booking_number"]),
+        Field::columns("state", &["state"]),
+        Field::columns("version", &["version"]),
+        Field::columns("matter", &["matter"]),
+        Field::columns("day", &["day"]),
+        Field::through("startsAt", "slot_id", &[], THE_SLOT, &["starts_at"]),
+        Field::through("endsAt", "slot_id", &[], THE_SLOT, &["ends_at"]),
+        Field::columns("requestedAt", &["requested_at"]),
+        Field::columns("rejectionReason", &["rejection_reason"]).only(Audience::StaffAndConcerned),
+        Field::one("slot", "slot_id", THE_SLOT),
+        Field::one("office", "office_id", THE_OFFICE),
+        Field::one("case", "case_id", THE_CASE),
+        Field::many(
+            "parties",
+            "id",
+            Target {
+                view: || &APPOINTMENT_PARTY,
+                to: "appointment_id",
+                order: &[("position", false)],
+                at_most: 2,
+            },
+        ),
+    ],
+};
+
+pub static APPOINTMENT_PARTY: View = View {
+    object: "AppointmentParty",
+    table: "appointment_party",
+    key: "person_id",
+    scope: RowScope::Through {
+        table: "appointment_party",
+        column: "appointment_id",
+        parent_key: "id",
+        parent: &APPOINTMENT_PARENT,
+        audience: None,
+    },
+    fields: &[Field::one(
+        "person",
+        "person_id",
+        Target { view: || &PERSON, to: "id", order: &[], at_most: 1 },
+    )],
+};
+
+/// Published slots are public; changing one starts from [`OWN_SLOTS`].
+pub static APPOINTMENT_SLOT: View = View {
+    object: "AppointmentSlot",
+    table: "appointment_slot",
+    key: "id",
+    scope: RowScope::Public,
+    fields: &[
+        Field::columns("id", &[]),
+        Field::columns("version", &["version"]),
+        Field::columns("matter", &["matter"]),
+        Field::columns("day", &["day"]),
+        Field::columns("startsAt", &["starts_at"]),
+        Field::columns("endsAt", &["ends_at"]),
+        Field::columns("capacity", &["capacity"]),
+        Field::columns("remaining", &["capacity", "booked"]),
+        Field::one("office", "office_id", THE_OFFICE),
+    ],
+};
+
+/// The slots of the caller's own office.
+pub static OWN_SLOTS: RowScope = RowScope::Own(OwnScope {
+    table: "appointment_slot",
+    service: None,
+    office: Some("office_id"),
+    region: Some(REGION_COLUMNS),
+    hukou: None,
+    person: None,
+});

@@ -2,6 +2,7 @@
 //! Start with `registration`, one file a matter; `findings` shows rules, `types` the shared objects.
 //! Never: a decision, a column, a query.
 
+pub mod appointments;
 pub mod electronic;
 pub mod eligibility;
 pub mod ending;
@@ -13,6 +14,7 @@ pub mod registration;
 pub mod reissue;
 pub mod types;
 
+pub use appointments::{AppointmentMutation, AppointmentQuery};
 pub use electronic::ElectronicQuery;
 pub use eligibility::EligibilityQuery;
 pub use ending::EndingMutation;

@@ -2,6 +2,7 @@
 //! Start with `registration`; `facts` turns rows into what the rules read.
 //! Never: SQL, GraphQL types, the wall clock.
 
+pub mod appointments;
 pub mod certificates;
 pub mod electronic;
 pub mod eligibility;
@@ -70,13 +71,13 @@ impl Marriage {
     /// # Errors
     /// `BAD_USER_INPUT` at `input.office` for an unknown one.
     pub(super) async fn office_by_code(&self, code: &str) -> Result<Arc<OrganizationInfo>> {
+        self.office_at(&["input", "office"], code).await
+    }
+
+    /// As [`Marriage::office_by_code`], for a code that stands at another path.
+    pub(super) async fn office_at(&self, path: &[&str], code: &str) -> Result<Arc<OrganizationInfo>> {
         self.directory.organization(code).await?.filter(|office| office.kind == "OFFICE").ok_or_else(|| {
-            Error::input(
-                &["input", "office"],
-                "UNKNOWN_OFFICE",
-                "没有此婚姻登记机关",
-                "no such registration office",
-            )
+            Error::input(path, "UNKNOWN_OFFICE", "没有此婚姻登记机关", "no such registration office")
         })
     }
 }
@@ -115,6 +116,6 @@ impl Marriage {
     /// # Errors
     /// When the database is away; the next run goes on.
     pub async fn sweep(&self) -> Result<()> {
-        Ok(())
+        self.sweep_appointments().await
     }
 }
