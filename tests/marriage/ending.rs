@@ -120,7 +120,7 @@ async fn a_revocation_takes_a_notice_a_hearing_and_two_persons() {
         "FORBIDDEN"
     );
     assert_eq!(
-        decide(&hub.officer("320400"), with(at(&couple, 3), decision.clone())).await.code(),
+        decide(&hub.officer("320412"), with(at(&couple, 3), decision.clone())).await.code(),
         "NOT_FOUND"
     );
     let revoked = decide(&second, with(at(&couple, 3), decision)).await.data();
