@@ -3,6 +3,8 @@
 //! Never: SQL, GraphQL types, the wall clock.
 
 pub mod certificates;
+mod couple;
+pub mod divorce;
 pub mod eligibility;
 pub mod facts;
 pub mod registration;
@@ -100,6 +102,6 @@ impl Marriage {
     /// # Errors
     /// When the database is away; the next run goes on.
     pub async fn sweep(&self) -> Result<()> {
-        Ok(())
+        self.sweep_divorces().await
     }
 }

@@ -18,10 +18,11 @@ use uuid::Uuid;
 
 use super::{
     Bench, Marriage, certificates,
+    couple::{parties_of_case, register_both},
     facts::{KinshipRecord, PartyRecord, couple_of, wire},
 };
 use crate::{
-    case::{Case, CaseChange, NewCase, NewParty, Place, due},
+    case::{Case, CaseChange, NewCase, Place, due},
     marriage::{
         SERVICE, policy, repository,
         repository::NewSpouse,
@@ -34,7 +35,7 @@ use crate::{
             transitions::{RegistrationAct, next},
         },
     },
-    person::{Identity, Origin, register},
+    person::Identity,
     platform::{
         auth::{
             caller::Caller,
@@ -84,7 +85,7 @@ pub enum CheckKind {
     MaritalStatus,
 }
 
-const SLOTS: [&str; 2] = ["partyA", "partyB"];
+pub(super) const SLOTS: [&str; 2] = ["partyA", "partyB"];
 
 impl Marriage {
     /// 初审: both appear at the window, the case is opened.
@@ -103,35 +104,8 @@ impl Marriage {
             Begun::Fresh(work) => work,
         };
         let bench = Bench::new(&office, self.reference.on(work.today()).await?, work.today());
-        let mut persons = Vec::with_capacity(2);
-        for (party, slot) in parties.iter().zip(SLOTS) {
-            persons.push(
-                register(&work, &party.identity, Origin::SeenByStaff, &["input", slot, "person"]).await?,
-            );
-        }
-        if persons[0] == persons[1] {
-            return Err(Error::input(
-                &["input", "partyB", "person", "idNumber"],
-                "SAME_PERSON",
-                "双方为同一人",
-                "both parties are the same person",
-            ));
-        }
-        let new_parties = parties
-            .iter()
-            .zip(&persons)
-            .zip(hukou)
-            .map(|((party, person), hukou)| {
-                Ok(NewParty {
-                    person: *person,
-                    role: "SPOUSE".to_owned(),
-                    residency: wire(&party.residency),
-                    hukou,
-                    is_present: party.is_present,
-                    facts: party.record.to_json()?,
-                })
-            })
-            .collect::<Result<Vec<_>>>()?;
+        let persons = register_both(&work, &parties).await?;
+        let new_parties = parties_of_case(&parties, persons, hukou)?;
         let new = NewCase {
             service: SERVICE,
             service_code: ServiceCode::MARRIAGE,
@@ -164,7 +138,7 @@ impl Marriage {
         work.commit(record).await
     }
 
-    async fn hukou_of(
+    pub(super) async fn hukou_of(
         &self,
         party: &PartyDraft,
         slot: usize,
@@ -516,7 +490,7 @@ fn step(case: &service_case::Model, act: RegistrationAct) -> Result<Registration
     next(state, act).map_err(Error::refused)
 }
 
-fn codes(assessment: &Assessment) -> Vec<&'static str> {
+pub(super) fn codes(assessment: &Assessment) -> Vec<&'static str> {
     assessment.violations.iter().chain(&assessment.warnings).map(|finding| finding.code()).collect()
 }
 
