@@ -31,11 +31,14 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         dialect::drop_tables(manager, &["marriage_source"]).await?;
-        dialect::run(manager, &[
-            "DROP INDEX divorce_application_open",
-            "DROP INDEX divorce_application_one_open",
-            "ALTER TABLE divorce_application DROP COLUMN is_open",
-        ])
+        dialect::run(
+            manager,
+            &[
+                "DROP INDEX divorce_application_open",
+                "DROP INDEX divorce_application_one_open",
+                "ALTER TABLE divorce_application DROP COLUMN is_open",
+            ],
+        )
         .await
     }
 }

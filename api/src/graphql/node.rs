@@ -13,8 +13,11 @@ use crate::{
     },
     directory::policy::READ_DIRECTORY,
     marriage::{
-        graphql::types::{Certificate, Marriage, MarriageRegistration},
-        policy::{READ_MARRIAGE, READ_REGISTRATION},
+        graphql::{
+            divorce_types::DivorceApplication,
+            types::{Certificate, Marriage, MarriageRegistration},
+        },
+        policy::{READ_DIVORCE, READ_MARRIAGE, READ_REGISTRATION},
         views as marriage_views,
     },
     platform::{
@@ -32,6 +35,7 @@ use crate::{
 pub enum Node {
     Case(Case),
     MarriageRegistration(MarriageRegistration),
+    DivorceApplication(DivorceApplication),
     Marriage(Marriage),
     Certificate(Certificate),
     Organization(Organization),
@@ -49,6 +53,11 @@ static SOURCES: &[Source] = &[
         view: &marriage_views::REGISTRATION,
         action: &READ_REGISTRATION,
         wrap: |row| Node::MarriageRegistration(MarriageRegistration(row)),
+    },
+    Source {
+        view: &marriage_views::DIVORCE,
+        action: &READ_DIVORCE,
+        wrap: |row| Node::DivorceApplication(DivorceApplication(row)),
     },
     Source {
         view: &marriage_views::MARRIAGE,

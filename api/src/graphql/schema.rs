@@ -18,7 +18,7 @@ use crate::{
     },
     marriage::{
         Marriage,
-        graphql::{EligibilityQuery, RegistrationMutation, RegistrationQuery},
+        graphql::{DivorceMutation, DivorceQuery, EligibilityQuery, RegistrationMutation, RegistrationQuery},
     },
     platform::{auth::revocation::Revocations, env::Env, keys::HubKeys},
 };
@@ -29,7 +29,7 @@ pub struct SharedQuery(NodeQuery, CaseQuery, DirectoryQuery);
 
 /// What marriage registration answers.
 #[derive(Debug, MergedObject, Default)]
-pub struct MarriageQueries(EligibilityQuery, RegistrationQuery);
+pub struct MarriageQueries(EligibilityQuery, RegistrationQuery, DivorceQuery);
 
 /// 查询. Everything that reads.
 #[derive(Debug, MergedObject, Default)]
@@ -37,7 +37,7 @@ pub struct Query(SharedQuery, MarriageQueries);
 
 /// Acts of marriage registration.
 #[derive(Debug, MergedObject, Default)]
-pub struct MarriageMutations(RegistrationMutation);
+pub struct MarriageMutations(RegistrationMutation, DivorceMutation);
 
 /// 办理. Everything that changes.
 #[derive(Debug, MergedObject, Default)]

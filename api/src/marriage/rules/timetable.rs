@@ -155,9 +155,9 @@ pub fn may_collect(stored: DivorceState, dates: &Dates, today: NaiveDate) -> Res
     };
     let finding = Finding::of(rule).fact("state", wire_name(&state));
     Err(match dates {
-        Dates::Known(dates) => {
-            finding.fact("windowOpensOn", dates.window_opens_on).fact("windowClosesOn", dates.window_closes_on)
-        }
+        Dates::Known(dates) => finding
+            .fact("windowOpensOn", dates.window_opens_on)
+            .fact("windowClosesOn", dates.window_closes_on),
         _ => finding,
     })
 }

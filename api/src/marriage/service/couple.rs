@@ -23,7 +23,8 @@ use crate::{
 /// # Errors
 /// `BAD_USER_INPUT` when both are the same person.
 pub(super) async fn register_both(work: &UnitOfWork, parties: &[PartyDraft; 2]) -> Result<[Uuid; 2]> {
-    let one = register(work, &parties[0].identity, Origin::SeenByStaff, &["input", SLOTS[0], "person"]).await?;
+    let one =
+        register(work, &parties[0].identity, Origin::SeenByStaff, &["input", SLOTS[0], "person"]).await?;
     let other =
         register(work, &parties[1].identity, Origin::SeenByStaff, &["input", SLOTS[1], "person"]).await?;
     if one == other {

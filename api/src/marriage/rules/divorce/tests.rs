@@ -1,8 +1,8 @@
+use super::super::timetable::Timetable;
 use super::{
     super::{facts::*, samples::*},
     *,
 };
-use super::super::timetable::Timetable;
 use crate::platform::calendar::RollPolicy;
 
 fn facts() -> DivorceFacts {
@@ -125,7 +125,8 @@ fn a_withdrawal_needs_the_slip_or_a_note_the_day_and_the_office() {
     let withdraw = |shown: &[DocumentKind], office: &str, on: &str| {
         let (world, shown) = (World::at(office), shown.iter().copied().collect());
         let context = world.on(Stage::Accept, on);
-        let found = assess_withdrawal(DivorceState::CoolingOff, &Dates::Known(dates), "420103", &shown, &context);
+        let found =
+            assess_withdrawal(DivorceState::CoolingOff, &Dates::Known(dates), "420103", &shown, &context);
         codes(&found.violations)
     };
     assert!(withdraw(&[DocumentKind::ReceiptSlip], "420103", "2025-10-09").is_empty());

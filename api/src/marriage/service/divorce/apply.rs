@@ -18,7 +18,7 @@ use entities::{
         plain_text::PlainText,
     },
 };
-use sea_orm::{ActiveEnum, ActiveModelTrait, IntoActiveModel, Set};
+use sea_orm::{ActiveEnum, ActiveModelTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 

@@ -9,10 +9,7 @@ mod passing;
 
 use entities::{
     case::{case_party, service_case},
-    marriage::{
-        divorce_application, marriage,
-        state::DivorceState,
-    },
+    marriage::{divorce_application, marriage, state::DivorceState},
     values::plain_text::PlainText,
 };
 use sea_orm::{ActiveEnum, ActiveModelTrait, IntoActiveModel, Set};
