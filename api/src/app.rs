@@ -4,6 +4,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
+use actix_cors::Cors;
 use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, middleware::from_fn, web};
 use anyhow::Context as _;
 use migration::{Migrator, MigratorTrait};
@@ -12,7 +13,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    config::{Config, Mode},
+    config::{Config, Mode, RedisSection},
     directory::{Admission, Directory},
     graphql::{
         engine::HubEngine,
@@ -21,7 +22,9 @@ use crate::{
     http::{
         console::{self, DemoConsole},
         gate::Gate,
-        headers, routes,
+        headers,
+        health::{self, HealthState},
+        routes,
     },
     marriage::Marriage,
     platform::{
@@ -33,10 +36,11 @@ use crate::{
         env::Env,
         jobs::Jobs,
         keys::HubKeys,
-        ledger::{follow::Follower, seal},
+        ledger::{follow::Follower, seal, wake::WakeRedis},
         rate::RateLimiter,
         redis_link::RedisLink,
     },
+    telemetry,
 };
 
 /// A hub put together but not yet listening.
@@ -46,7 +50,7 @@ pub struct Hub {
     pub parts: Parts,
     engine: Arc<HubEngine>,
     keys_source: KeySource,
-    redis: Option<(redis::Client, RedisLink)>,
+    redis: Option<(WakeRedis, RedisLink)>,
 }
 
 /// A hub that answers.
@@ -92,13 +96,7 @@ impl Hub {
         let keys_source = KeySource::new(&config.auth.jwks, keys.token_jwks().as_ref(), Arc::clone(&clock))
             .context("auth.jwks")?;
         let redis = match &config.redis.url {
-            Some(url) => {
-                let url = url.expose_secret();
-                Some((
-                    redis::Client::open(url).context("redis.url")?,
-                    RedisLink::open(url).context("redis.url")?,
-                ))
-            }
+            Some(url) => Some(open_redis(url.expose_secret(), &config.redis).context("redis.url")?),
             None => None,
         };
         let parts = Parts {
@@ -126,10 +124,27 @@ impl Hub {
     pub async fn serve(self, extras: Extras) -> anyhow::Result<Running> {
         let Self { config, parts, engine, keys_source, redis } = self;
         let stop = CancellationToken::new();
-        let (client, link) = redis.unzip();
+        let (wake, link) = redis.unzip();
         let production = config.server.mode == Mode::Production;
         let mut gate_section = config.gate.clone();
         gate_section.production = production;
+        gate_section.socket.allowed_origins.extend(config.server.allowed_origins.iter().cloned());
+        let recorder = if config.telemetry.metrics { Some(telemetry::metrics_recorder()?) } else { None };
+        let env = &parts.env;
+        let mut health = HealthState::new(
+            env.db.clone(),
+            Arc::clone(&env.clock),
+            Arc::clone(&env.vault),
+            recorder.clone(),
+        );
+        if let Some(link) = link.clone() {
+            health = health.with_optional("redis", move || {
+                let link = link.clone();
+                async move { link.answers().await }
+            });
+        }
+        let health = web::Data::new(health);
+        let origins = config.server.allowed_origins.clone();
         let gate = web::Data::new(Gate::new(
             engine,
             Arc::new(DocumentStore::open(&config.documents, config.guard.clone(), link.clone())?),
@@ -144,6 +159,8 @@ impl Hub {
         let http = HttpServer::new(move || {
             let mut app = App::new()
                 .app_data(jwks.clone())
+                .app_data(health.clone())
+                .configure(health::configure)
                 .configure(|services| routes::configure(services, gate.clone()))
                 .route("/.well-known/jwks.json", web::get().to(published_keys));
             if let Some(demo) = &demo {
@@ -152,7 +169,7 @@ impl Hub {
             if console {
                 app = app.configure(console::configure);
             }
-            app.wrap(from_fn(headers::outermost))
+            app.wrap(cross_origin(&origins)).wrap(from_fn(headers::outermost))
         })
         .disable_signals()
         .shutdown_timeout(config.server.shutdown_grace_seconds)
@@ -169,9 +186,10 @@ impl Hub {
         let serving = tokio::spawn(server);
         let _ = keys_source.refresh().await;
         let mut background = vec![tokio::spawn(keys_source.keep_fresh(stop.clone()))];
+        background.extend(recorder.map(|recorder| tokio::spawn(telemetry::upkeep(recorder, stop.clone()))));
         background.push(Follower { interval: Duration::from_millis(config.jobs.follow_interval_ms) }.spawn(
             Arc::clone(&parts.env),
-            client,
+            wake,
             stop.clone(),
         ));
         let jobs = schedule(&config, &parts, &stop);
@@ -191,6 +209,21 @@ impl Running {
         let _ = self.serving.await;
         self.parts.env.db.clone().close().await;
     }
+}
+
+fn open_redis(url: &str, section: &RedisSection) -> redis::RedisResult<(WakeRedis, RedisLink)> {
+    let wake = WakeRedis { client: redis::Client::open(url)?, prefix: section.key_prefix.clone() };
+    let link = RedisLink::open(url, &section.key_prefix, Duration::from_millis(section.timeout_ms))?;
+    Ok((wake, link))
+}
+
+/// Pages of the named origins may call the API; without any, none but the hub's own.
+fn cross_origin(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods(["GET", "POST"])
+        .allowed_headers(["authorization", "content-type", "accept", "accept-language", "x-request-id"])
+        .max_age(600);
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
 /// The schema of the database is older than the programme.

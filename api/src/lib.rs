@@ -3,7 +3,9 @@
 
 pub mod app;
 pub mod case;
+pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod directory;
 pub mod graphql;
 pub mod http;

@@ -4,7 +4,7 @@
 //! still looks like an identity number or a token is blotted out on its way to the stream.
 
 use std::{
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     sync::OnceLock,
     time::Duration,
 };
@@ -48,7 +48,9 @@ pub fn init(section: &TelemetrySection, mode: Mode) -> anyhow::Result<()> {
             .with_span_list(false)
             .with_writer(scrubbed)
             .boxed(),
-        LogFormat::Pretty => fmt::layer().compact().with_writer(scrubbed).boxed(),
+        LogFormat::Pretty => {
+            fmt::layer().compact().with_ansi(io::stderr().is_terminal()).with_writer(scrubbed).boxed()
+        }
     };
     tracing_subscriber::registry()
         .with(layer.with_filter(quiet))
@@ -80,49 +82,51 @@ impl<W: Write> Write for Scrubbed<W> {
 /// Identity numbers become zeros (a bare number stays one, so JSON stays JSON), tokens `[token]`.
 fn scrub(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
     let mut rest = text;
-    while let Some(start) = rest.find(is_part) {
+    while let Some(start) = rest.find(|letter: char| letter.is_ascii_digit() || letter == 'e') {
         let (before, from) = rest.split_at(start);
-        let end = from.find(|letter| !is_part(letter)).unwrap_or(from.len());
-        let (run, after) = from.split_at(end);
         out.push_str(before);
-        if is_token(run) {
-            out.push_str("[token]");
-        } else {
-            scrub_words(run, &mut out);
+        let taken = token_length(from).or_else(|| identity_length(from));
+        match taken {
+            Some(Hidden::Token(length)) => {
+                out.push_str("[token]");
+                rest = &from[length..];
+            }
+            Some(Hidden::Identity(length)) => {
+                out.push_str(&"0".repeat(length));
+                rest = &from[length..];
+            }
+            None => {
+                // A longer run of digits is no identity number, and neither is its end.
+                let digits = from.bytes().take_while(u8::is_ascii_digit).count().max(1);
+                out.push_str(&from[..digits]);
+                rest = &from[digits..];
+            }
         }
-        rest = after;
     }
     out.push_str(rest);
     out
 }
 
-fn scrub_words(run: &str, out: &mut String) {
-    for piece in run.split_inclusive(['-', '_', '.']) {
-        let word = piece.trim_end_matches(['-', '_', '.']);
-        if is_identity_number(word) {
-            out.push_str(&"0".repeat(word.len()));
-            out.push_str(&piece[word.len()..]);
-        } else {
-            out.push_str(piece);
-        }
-    }
+enum Hidden {
+    Token(usize),
+    Identity(usize),
 }
 
-fn is_identity_number(word: &str) -> bool {
-    let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
-    match word.as_bytes() {
-        bytes if bytes.len() == 18 => {
-            digits(&bytes[..17]) && (bytes[17].is_ascii_digit() || matches!(bytes[17], b'x' | b'X'))
-        }
-        _ => false,
-    }
+/// A compact JWS begins with the base64 of `{"`.
+fn token_length(text: &str) -> Option<Hidden> {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let length = text.bytes().take_while(|byte| is_part(byte)).count();
+    (text.starts_with("eyJ") && length > 40).then_some(Hidden::Token(length))
 }
 
-/// A compact JWS: its header is base64 of `{"`.
-fn is_token(run: &str) -> bool {
-    run.starts_with("eyJ") && run.len() > 40
+/// Eighteen digits, or seventeen and an X.
+fn identity_length(text: &str) -> Option<Hidden> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    match (digits, text.as_bytes().get(digits)) {
+        (18, _) | (17, Some(b'x' | b'X')) => Some(Hidden::Identity(18)),
+        _ => None,
+    }
 }
 
 /// The process's Prometheus recorder, installed at the first call.
@@ -164,6 +168,8 @@ mod tests {
             ("{\"n\":42900019920520008X}", "{\"n\":000000000000000000}".to_owned()),
             ("证件42900019920520008x。", "证件000000000000000000。".to_owned()),
             (token, "[token]".to_owned()),
+            ("\u{1b}[0m429000200102280027\u{1b}[0m", "\u{1b}[0m000000000000000000\u{1b}[0m".to_owned()),
+            ("\\n429000200102280027", "\\n000000000000000000".to_owned()),
             ("case 420112101202205200000016", "case 420112101202205200000016".to_owned()),
             ("0198c0de-1111-7222-8333-0123456789ab", "0198c0de-1111-7222-8333-0123456789ab".to_owned()),
             ("2026-11-22T00:00:00.000000Z  INFO", "2026-11-22T00:00:00.000000Z  INFO".to_owned()),
@@ -172,7 +178,8 @@ mod tests {
             assert_eq!(scrub(text), expected);
         }
         let mut out = Scrubbed(Vec::new());
-        write!(out, "{token}\n").unwrap();
+        writeln!(out, "{token}").unwrap();
+        assert_eq!(out.0, b"[token]\n");
     }
 
     #[test]

@@ -14,9 +14,9 @@ const PREFIX: &str = "ONEWINDOW__";
 /// Lists that the environment gives as `a,b,c`.
 const LISTS: &[&str] = &[
     "server.allowed_origins",
+    "gate.socket.allowed_origins",
     "keys.certificate_retired",
-    "gate.documents.manifests",
-    "gate.allowed_origins",
+    "documents.manifests",
 ];
 
 /// Texts that hold a password and so may also be named by file: `<key>_file`.

@@ -9,6 +9,7 @@ pub mod engine;
 pub mod gate;
 mod graphql;
 pub mod headers;
+pub mod health;
 pub mod negotiation;
 pub mod routes;
 pub mod socket;

@@ -56,7 +56,7 @@ impl Reference {
         if let Some(known) = self.tables.get(&document.id).await {
             return Ok(known);
         }
-        let table = JurisdictionTable::parse_csv(document.content.as_bytes()).map_err(Error::internal)?;
+        let table = JurisdictionTable::parse_json(&document.content).map_err(Error::internal)?;
         let table = Arc::new(table);
         self.tables.insert(document.id, Arc::clone(&table)).await;
         Ok(table)

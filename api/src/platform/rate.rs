@@ -174,7 +174,7 @@ impl RateLimiter {
     ) -> Option<Result<(), RateLimited>> {
         let interval = 60_000_000 / u64::from(allowance.per_minute.get());
         let mut call = self.script.prepare_invoke();
-        call.key(format!("onewindow:rate:{class}:{}", hex::encode(&key[..16])))
+        call.key(link.key(&format!("rate:{class}:{}", hex::encode(&key[..16]))))
             .arg(interval)
             .arg(interval * u64::from(allowance.burst.get()))
             .arg(cost);
@@ -232,7 +232,8 @@ mod tests {
 
     #[tokio::test]
     async fn without_an_answer_from_redis_the_process_counts_alone() {
-        let nobody = RedisLink::open("redis://127.0.0.1:1").unwrap();
+        let nobody =
+            RedisLink::open("redis://127.0.0.1:1", "test:", std::time::Duration::from_millis(250)).unwrap();
         let limiter = limiter(Some(nobody));
         assert_eq!(limiter.check("public", "a", 2).await, Ok(()));
         assert!(limiter.check("public", "a", 1).await.is_err());

@@ -13,8 +13,6 @@ use redis::{
 };
 use tokio::time::Instant;
 
-/// Longest wait for one answer.
-const ANSWER_WITHIN: Duration = Duration::from_millis(250);
 /// After a failure nobody asks again for this long.
 const REST_AFTER_FAILURE: Duration = Duration::from_secs(2);
 
@@ -22,6 +20,8 @@ const REST_AFTER_FAILURE: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub struct RedisLink {
     manager: ConnectionManager,
+    prefix: Arc<str>,
+    answer_within: Duration,
     rests_until: Arc<Mutex<Option<Instant>>>,
 }
 
@@ -32,17 +32,30 @@ impl std::fmt::Debug for RedisLink {
 }
 
 impl RedisLink {
-    /// Connects lazily, so that the hub starts without it.
+    /// Connects lazily, so that the hub starts without it. `prefix` keeps hubs apart that share a server;
+    /// `answer_within` is the longest wait for one answer.
     ///
     /// # Errors
     /// Only when `url` is no Redis address.
-    pub fn open(url: &str) -> RedisResult<Self> {
+    pub fn open(url: &str, prefix: &str, answer_within: Duration) -> RedisResult<Self> {
         let config = ConnectionManagerConfig::new()
-            .set_connection_timeout(Some(ANSWER_WITHIN))
-            .set_response_timeout(Some(ANSWER_WITHIN))
+            .set_connection_timeout(Some(answer_within))
+            .set_response_timeout(Some(answer_within))
             .set_number_of_retries(1);
         let manager = ConnectionManager::new_lazy_with_config(Client::open(url)?, config)?;
-        Ok(Self { manager, rests_until: Arc::default() })
+        Ok(Self { manager, prefix: Arc::from(prefix), answer_within, rests_until: Arc::default() })
+    }
+
+    /// A name under this hub's prefix.
+    pub fn key(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+
+    /// Whether the server answers now.
+    pub async fn answers(&self) -> bool {
+        let ping =
+            async |mut manager: ConnectionManager| redis::cmd("PING").query_async::<()>(&mut manager).await;
+        self.ask("health", ping).await.is_some()
     }
 
     /// Runs one exchange; `None` when there is no answer in time. `purpose` names the metric.
@@ -58,7 +71,7 @@ impl RedisLink {
             metrics::counter!("onewindow_redis_fallbacks_total", "purpose" => purpose).increment(1);
             return None;
         }
-        match tokio::time::timeout(ANSWER_WITHIN, exchange(self.manager.clone())).await {
+        match tokio::time::timeout(self.answer_within, exchange(self.manager.clone())).await {
             Ok(Ok(answer)) => Some(answer),
             failure => {
                 let kind = failure.err().map_or("refused", |_| "too late");

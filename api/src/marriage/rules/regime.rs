@@ -103,6 +103,36 @@ impl JurisdictionRow {
     }
 }
 
+/// How files spell a row.
+#[derive(Deserialize)]
+struct StoredRow {
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+    scope_code: String,
+    service: StoredMatter,
+    rule: JurisdictionRule,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum StoredMatter {
+    Marriage,
+    Divorce,
+    Replacement,
+}
+
+impl From<StoredRow> for JurisdictionRow {
+    fn from(row: StoredRow) -> Self {
+        let matter = match row.service {
+            StoredMatter::Marriage => Matter::MarriageRegistration,
+            StoredMatter::Divorce => Matter::DivorceRegistration,
+            StoredMatter::Replacement => Matter::CertificateReissue,
+        };
+        let StoredRow { valid_from, valid_to, scope_code, rule, .. } = row;
+        Self { valid_from, valid_to, scope_code, matter, rule }
+    }
+}
+
 /// 管辖规则表, loaded from data: pilots come and go by place and date.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct JurisdictionTable(Vec<JurisdictionRow>);
@@ -119,31 +149,17 @@ impl JurisdictionTable {
     /// # Errors
     /// As [`Self::new`], and every row that does not read, with its line.
     pub fn parse_csv(reader: impl io::Read) -> Result<Self, RowProblems> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        enum Service {
-            Marriage,
-            Divorce,
-            Replacement,
-        }
-        #[derive(Deserialize)]
-        struct Row {
-            valid_from: NaiveDate,
-            valid_to: Option<NaiveDate>,
-            scope_code: String,
-            service: Service,
-            rule: JurisdictionRule,
-        }
-        let rows = read_csv::<Row>(reader)?.into_iter().map(|(line, row)| {
-            let matter = match row.service {
-                Service::Marriage => Matter::MarriageRegistration,
-                Service::Divorce => Matter::DivorceRegistration,
-                Service::Replacement => Matter::CertificateReissue,
-            };
-            let Row { valid_from, valid_to, scope_code, rule, .. } = row;
-            (line, JurisdictionRow { valid_from, valid_to, scope_code, matter, rule })
-        });
-        Self::numbered(rows)
+        Self::numbered(read_csv::<StoredRow>(reader)?.into_iter().map(|(line, row)| (line, row.into())))
+    }
+
+    /// Reads the same columns as a JSON list of objects, as policy documents hold them.
+    ///
+    /// # Errors
+    /// As [`Self::new`]; a text that does not read counts as row 0.
+    pub fn parse_json(text: &str) -> Result<Self, RowProblems> {
+        let rows: Vec<StoredRow> = serde_json::from_str(text)
+            .map_err(|cause| RowProblems(vec![RowProblem { row: 0, problem: cause.to_string() }]))?;
+        Self::new(rows.into_iter().map(JurisdictionRow::from))
     }
 
     fn numbered(rows: impl IntoIterator<Item = (u64, JurisdictionRow)>) -> Result<Self, RowProblems> {

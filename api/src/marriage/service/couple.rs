@@ -11,7 +11,7 @@ use super::{
 use crate::{
     case::NewParty,
     directory::PlaceCodes,
-    person::{Origin, register},
+    person::{Identity, Origin, register_all},
     platform::{
         error::{Error, Result},
         unit_of_work::UnitOfWork,
@@ -23,10 +23,12 @@ use crate::{
 /// # Errors
 /// `BAD_USER_INPUT` when both are the same person.
 pub(super) async fn register_both(work: &UnitOfWork, parties: &[PartyDraft; 2]) -> Result<[Uuid; 2]> {
-    let one =
-        register(work, &parties[0].identity, Origin::SeenByStaff, &["input", SLOTS[0], "person"]).await?;
-    let other =
-        register(work, &parties[1].identity, Origin::SeenByStaff, &["input", SLOTS[1], "person"]).await?;
+    let path = |slot| ["input", slot, "person"];
+    let (at_one, at_other) = (path(SLOTS[0]), path(SLOTS[1]));
+    let identities: [(&Identity, &[&str]); 2] =
+        [(&parties[0].identity, &at_one), (&parties[1].identity, &at_other)];
+    let persons = register_all(work, &identities, Origin::SeenByStaff).await?;
+    let [one, other] = persons[..] else { return Err(Error::bug("a couple has two persons")) };
     if one == other {
         return Err(Error::input(
             &["input", SLOTS[1], "person", "idNumber"],

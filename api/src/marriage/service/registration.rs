@@ -2,7 +2,7 @@
 //! Start with [`Marriage::open_registration`]; each method is one act of the registrar.
 //! Never: a step that the rules did not allow on the day.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use entities::{
     case::{case_party, service_case},
@@ -490,7 +490,8 @@ fn step(case: &service_case::Model, act: RegistrationAct) -> Result<Registration
     next(state, act).map_err(Error::refused)
 }
 
-pub(super) fn codes(assessment: &Assessment) -> Vec<&'static str> {
+/// Each code once: the ledger says what was found, not how often.
+pub(super) fn codes(assessment: &Assessment) -> BTreeSet<&'static str> {
     assessment.violations.iter().chain(&assessment.warnings).map(|finding| finding.code()).collect()
 }
 

@@ -235,7 +235,7 @@ impl DocumentStore {
         }
         self.persisted.insert(hash, Arc::clone(text)).await;
         if let Some(link) = &self.redis {
-            let (key, seconds) = (shared_key(&hash), self.persisted_seconds);
+            let (key, seconds) = (link.key(&shared_name(&hash)), self.persisted_seconds);
             let set = async |mut manager: redis::aio::ConnectionManager| {
                 manager.set_ex::<_, _, ()>(key, text.as_ref(), seconds).await
             };
@@ -250,10 +250,11 @@ impl DocumentStore {
         if let Some(text) = self.persisted.get(&hash).await {
             return Some(text);
         }
-        let get = async |mut manager: redis::aio::ConnectionManager| {
-            manager.get::<_, Option<String>>(shared_key(&hash)).await
-        };
-        let text = self.redis.as_ref()?.ask("documents", get).await.flatten()?;
+        let link = self.redis.as_ref()?;
+        let key = link.key(&shared_name(&hash));
+        let get =
+            async |mut manager: redis::aio::ConnectionManager| manager.get::<_, Option<String>>(key).await;
+        let text = link.ask("documents", get).await.flatten()?;
         // The shared store is believed no more than a client.
         if <DocumentHash>::from(Sha256::digest(&text)) != hash {
             return None;
@@ -264,8 +265,8 @@ impl DocumentStore {
     }
 }
 
-fn shared_key(hash: &DocumentHash) -> String {
-    format!("onewindow:document:{}", hex::encode(hash))
+fn shared_name(hash: &DocumentHash) -> String {
+    format!("document:{}", hex::encode(hash))
 }
 
 fn parse_document_id(id: &str) -> Result<DocumentHash, DocumentRefusal> {

@@ -5,7 +5,8 @@ fn hash_of(text: &str) -> String {
 }
 
 fn store(section: &DocumentSection) -> DocumentStore {
-    let nobody = RedisLink::open("redis://127.0.0.1:1").unwrap();
+    let nobody =
+        RedisLink::open("redis://127.0.0.1:1", "test:", std::time::Duration::from_millis(250)).unwrap();
     DocumentStore::open(section, GuardLimits::default(), Some(nobody)).unwrap()
 }
 

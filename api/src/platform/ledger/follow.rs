@@ -10,7 +10,7 @@ use tokio::{sync::Notify, task::JoinHandle, time};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::wake;
+use super::wake::{self, WakeRedis};
 use crate::platform::{env::Env, error::Result};
 
 /// How far below the highest sequence seen it reads again: sequences are given out before the commit, so an
@@ -35,17 +35,12 @@ impl Default for Follower {
 
 impl Follower {
     /// Follows until cancelled. With Redis, commits of any instance wake it early.
-    pub fn spawn(
-        self,
-        env: Arc<Env>,
-        redis: Option<redis::Client>,
-        cancel: CancellationToken,
-    ) -> JoinHandle<()> {
+    pub fn spawn(self, env: Arc<Env>, redis: Option<WakeRedis>, cancel: CancellationToken) -> JoinHandle<()> {
         tokio::spawn(async move {
             let wake = Arc::new(Notify::new());
             let listening = async {
-                if let Some(client) = redis {
-                    wake::listen(client, &env.changes, &wake).await;
+                if let Some(redis) = redis {
+                    wake::listen(redis, &env.changes, &wake).await;
                 }
                 std::future::pending::<()>().await;
             };
@@ -63,7 +58,7 @@ impl Follower {
             match look(env, &mut horizon).await {
                 Ok(()) => failing = false,
                 Err(cause) => {
-                    metrics::counter!("ledger_follower_failures_total").increment(1);
+                    metrics::counter!("onewindow_ledger_follower_failures_total").increment(1);
                     if !std::mem::replace(&mut failing, true) {
                         tracing::warn!(error = %cause, "the ledger cannot be followed; trying on");
                     }
@@ -195,7 +190,8 @@ mod tests {
     async fn without_redis_it_goes_on_polling_and_it_stops_when_told() {
         let hub = Fixture::new().await;
         let mut bell = hub.env.changes.listen();
-        let nowhere = redis::Client::open("redis://127.0.0.1:1").unwrap();
+        let client = redis::Client::open("redis://127.0.0.1:1").unwrap();
+        let nowhere = WakeRedis { client, prefix: "test:".to_owned() };
         let cancel = CancellationToken::new();
         let follower = Follower { interval: Duration::from_millis(10) };
         let task = follower.spawn(Arc::clone(&hub.env), Some(nowhere), cancel.clone());

@@ -7,7 +7,7 @@ pub mod follow;
 pub mod merkle;
 pub mod seal;
 pub mod verify;
-mod wake;
+pub mod wake;
 
 #[cfg(test)]
 pub(crate) mod fixture;

@@ -10,18 +10,26 @@ use tokio::{sync::Notify, time};
 
 use crate::platform::changes::Changes;
 
-const CHANNEL: &str = "onewindow:ledger";
+const CHANNEL: &str = "ledger";
+
+/// Where the message travels.
+#[derive(Debug, Clone)]
+pub struct WakeRedis {
+    pub client: Client,
+    /// Keeps hubs apart that share a server.
+    pub prefix: String,
+}
 const PATIENCE: Duration = Duration::from_secs(2);
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// Wakes the follower at every message and sends one after this instance's commits; connects anew for ever.
-pub(super) async fn listen(client: Client, changes: &Changes, wake: &Notify) {
+pub(super) async fn listen(redis: WakeRedis, changes: &Changes, wake: &Notify) {
     let mut pause = FIRST_PAUSE;
     loop {
         let mut connected = false;
-        if let Err(cause) = exchange(&client, changes, wake, &mut connected).await {
-            metrics::counter!("redis_degraded_total", "part" => "ledger").increment(1);
+        if let Err(cause) = exchange(&redis, changes, wake, &mut connected).await {
+            metrics::counter!("onewindow_redis_degraded_total", "part" => "ledger").increment(1);
             if connected || pause == FIRST_PAUSE {
                 // The kind alone: the full text may name the address with its password.
                 tracing::warn!(redis.kind = ?cause.kind(), "Redis is away; the ledger is polled meanwhile");
@@ -35,17 +43,18 @@ pub(super) async fn listen(client: Client, changes: &Changes, wake: &Notify) {
 
 /// One connection, until it breaks.
 async fn exchange(
-    client: &Client,
+    redis: &WakeRedis,
     changes: &Changes,
     wake: &Notify,
     connected: &mut bool,
 ) -> RedisResult<()> {
+    let channel = format!("{}{CHANNEL}", redis.prefix);
     let config = AsyncConnectionConfig::new()
         .set_connection_timeout(Some(PATIENCE))
         .set_response_timeout(Some(PATIENCE));
-    let mut sender = client.get_multiplexed_async_connection_with_config(&config).await?;
-    let mut receiver = in_time(client.get_async_pubsub()).await?;
-    in_time(receiver.subscribe(CHANNEL)).await?;
+    let mut sender = redis.client.get_multiplexed_async_connection_with_config(&config).await?;
+    let mut receiver = in_time(redis.client.get_async_pubsub()).await?;
+    in_time(receiver.subscribe(&channel)).await?;
     *connected = true;
     // Messages sent meanwhile went unheard.
     wake.notify_one();
@@ -56,13 +65,13 @@ async fn exchange(
                 Some(_) => wake.notify_one(),
                 None => return Err(broken()),
             },
-            () = changes.committed() => publish(&mut sender).await?,
+            () = changes.committed() => publish(&mut sender, &channel).await?,
         }
     }
 }
 
-async fn publish(sender: &mut MultiplexedConnection) -> RedisResult<()> {
-    redis::cmd("PUBLISH").arg(CHANNEL).arg("").query_async(sender).await
+async fn publish(sender: &mut MultiplexedConnection, channel: &str) -> RedisResult<()> {
+    redis::cmd("PUBLISH").arg(channel).arg("").query_async(sender).await
 }
 
 async fn in_time<T>(work: impl Future<Output = RedisResult<T>>) -> RedisResult<T> {

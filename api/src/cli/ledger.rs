@@ -1,0 +1,63 @@
+//! 总账: verified from the outside, sealed by hand.
+//! Start with [`run`].
+//! Never: a change to an entry.
+
+use std::sync::Arc;
+
+use super::{
+    Session,
+    args::LedgerCommand,
+    exit::{Code, Failure},
+    import::Bar,
+    say,
+};
+use crate::platform::{
+    changes::Changes,
+    env::Env,
+    keys::HubKeys,
+    ledger::{
+        seal::seal_pending,
+        verify::{Verdict, verify},
+    },
+};
+
+pub(super) async fn run(session: &Session, command: LedgerCommand) -> Result<(), Failure> {
+    let keys = HubKeys::load(&session.config.keys).map_err(|cause| Failure::usage(cause.to_string()))?;
+    let db = session.migrated_database().await?;
+    match command {
+        LedgerCommand::Verify => {
+            let bar = Bar::new();
+            let progress = |done: u64, all: u64| bar.show(done as usize, all as usize);
+            match verify(&db, &keys.vault(), progress).await? {
+                Verdict::Sound { entries, sealed, batches, head_hash } => say(&format!(
+                    "sound: {entries} entries, {sealed} of them sealed in {batches} batches; head {}",
+                    hex::encode(head_hash)
+                )),
+                Verdict::Broken { seq, batch, finding } => Err(Failure::new(
+                    Code::LedgerBroken,
+                    format!("ledger broken: {finding:?} at {}", place(seq, batch)),
+                )),
+            }
+        }
+        LedgerCommand::Seal => {
+            let clock = Arc::clone(&session.clock);
+            let env = Env { db, clock, vault: keys.vault(), changes: Changes::default() };
+            let mut sealed = 0;
+            loop {
+                match seal_pending(&env).await? {
+                    0 => return say(&format!("{sealed} entries sealed")),
+                    batch => sealed += batch,
+                }
+            }
+        }
+    }
+}
+
+fn place(seq: Option<i64>, batch: Option<i64>) -> String {
+    match (seq, batch) {
+        (Some(seq), Some(batch)) => format!("entry {seq} (batch {batch})"),
+        (Some(seq), None) => format!("entry {seq}"),
+        (None, Some(batch)) => format!("batch {batch}"),
+        (None, None) => "an unknown place".to_owned(),
+    }
+}

@@ -1,0 +1,101 @@
+//! 命令行: what the binary does.
+//! Start with [`run`]; `args` is what can be typed, each command has a file of its name.
+//! Never: rules of a service; a secret on a stream, save the token that `token` and `demo` are asked for.
+
+pub mod args;
+mod demo;
+mod exit;
+mod import;
+mod ledger;
+mod migrate;
+mod schema;
+mod serve;
+mod token;
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+    path::Path,
+    sync::Arc,
+};
+
+use args::{Cli, Command, ConfigCommand};
+pub use exit::{Code, Failure};
+
+use crate::{
+    config::Config,
+    platform::{
+        clock::{Clock, SystemClock},
+        database::Database,
+    },
+    telemetry,
+};
+
+/// Does what was typed.
+///
+/// # Errors
+/// [`Failure`], with the exit code that says what kind.
+pub async fn run(cli: Cli, environment: &BTreeMap<String, String>) -> Result<(), Failure> {
+    if matches!(cli.command, Command::Schema) {
+        // The contract depends on the code alone, so a broken configuration does not matter.
+        return schema::run();
+    }
+    let session = Session::open(cli.config.as_deref(), environment)?;
+    match cli.command {
+        Command::Demo(args) => demo::run(session, args).await,
+        Command::Migrate(command) => migrate::run(&session, command).await,
+        Command::Token(args) => token::run(&session, &args),
+        Command::Import(command) => import::run(&session, command).await,
+        Command::Config(ConfigCommand::Check) => session.check_config(),
+        Command::Config(ConfigCommand::Print) => say(&format!("{:#?}", session.config)),
+        Command::Serve => serve::run(session).await,
+        Command::Schema => Ok(()),
+        Command::Ledger(command) => ledger::run(&session, command).await,
+    }
+}
+
+/// What every command is handed.
+struct Session {
+    config: Config,
+    clock: Arc<dyn Clock>,
+}
+
+impl Session {
+    fn open(file: Option<&Path>, environment: &BTreeMap<String, String>) -> Result<Self, Failure> {
+        Ok(Self { config: Config::load(file, environment)?, clock: Arc::new(SystemClock) })
+    }
+
+    fn check_config(&self) -> Result<(), Failure> {
+        self.config.validate()?;
+        say("the configuration can be used")
+    }
+
+    /// For a command that ends by itself: only what goes wrong is logged.
+    fn log_quietly(&self) {
+        let quiet =
+            crate::config::TelemetrySection { filter: "warn".to_owned(), ..self.config.telemetry.clone() };
+        // A second call, as in tests, changes nothing.
+        let _ = telemetry::init(&quiet, crate::config::Mode::Development);
+    }
+
+    async fn database(&self) -> Result<Database, Failure> {
+        self.log_quietly();
+        Ok(Database::connect(&self.config.database).await?)
+    }
+
+    /// The database, if its schema is this programme's.
+    async fn migrated_database(&self) -> Result<Database, Failure> {
+        let database = self.database().await?;
+        migrate::require(&database).await?;
+        Ok(database)
+    }
+}
+
+/// One answer on standard output.
+fn say(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(Failure::from)
+}

@@ -1,0 +1,3 @@
+//! 婚姻登记 from outside.
+
+mod registration;
