@@ -1,3 +1,4 @@
 //! 婚姻登记 from outside.
 
+mod divorce;
 mod registration;

@@ -106,8 +106,23 @@ pub(in crate::marriage) async fn marriage_between(
     })
 }
 
-/// The marriage that a marriage certificate's number names, issued here or entered from paper.
-pub(in crate::marriage) async fn marriage_by_number(work: &UnitOfWork, number: &str) -> Result<Option<Uuid>> {
+/// What a marriage certificate's number names, as two persons show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::marriage) enum Numbered {
+    Unknown,
+    Theirs(Uuid),
+    /// The hub issued it to others.
+    IssuedToOthers,
+    /// Entered from others' paper; older numbers were not unique, so both stay.
+    EnteredForOthers,
+}
+
+/// Looks a number up among the certificates issued here and those entered from paper.
+pub(in crate::marriage) async fn marriage_by_number(
+    work: &UnitOfWork,
+    number: &str,
+    persons: [Uuid; 2],
+) -> Result<Numbered> {
     let kinds = [CertificateKind::Marriage, CertificateKind::MarriageReissue].map(|kind| kind.to_value());
     let issued = certificate::Entity::find()
         .filter(certificate::Column::Number.eq(number))
@@ -115,14 +130,30 @@ pub(in crate::marriage) async fn marriage_by_number(work: &UnitOfWork, number: &
         .one(work.connection())
         .await?;
     if let Some(row) = issued {
-        return Ok(Some(row.marriage_id));
+        let theirs = are_spouses(work, row.marriage_id, persons).await?;
+        return Ok(if theirs { Numbered::Theirs(row.marriage_id) } else { Numbered::IssuedToOthers });
     }
     let entered = marriage_source::Entity::find()
         .filter(marriage_source::Column::Number.eq(number))
         .order_by_asc(marriage_source::Column::MarriageId)
-        .one(work.connection())
+        .all(work.connection())
         .await?;
-    Ok(entered.map(|row| row.marriage_id))
+    for row in &entered {
+        if are_spouses(work, row.marriage_id, persons).await? {
+            return Ok(Numbered::Theirs(row.marriage_id));
+        }
+    }
+    Ok(if entered.is_empty() { Numbered::Unknown } else { Numbered::EnteredForOthers })
+}
+
+/// Whether a marriage is that of these two, whatever became of it.
+pub(in crate::marriage) async fn are_spouses(
+    work: &UnitOfWork,
+    marriage: Uuid,
+    persons: [Uuid; 2],
+) -> Result<bool> {
+    let spouses = spouses(work, marriage).await?;
+    Ok(persons.iter().all(|person| spouses.contains(person)))
 }
 
 /// The persons of a marriage, whatever became of it.

@@ -28,10 +28,13 @@ use crate::{
     directory::PlaceCodes,
     marriage::{
         SERVICE, policy,
-        repository::{NewSpouse, divorce as repository},
+        repository::{
+            NewSpouse,
+            divorce::{self as repository, Numbered},
+        },
         rules::{
             assessment::Stage,
-            divorce::{AgreementFacts, DIVORCE_UNDER_WAY, RegisteredIn},
+            divorce::{AgreementFacts, DIVORCE_UNDER_WAY, NOT_THE_COUPLE, RegisteredIn},
             grounds::{PARTY_ABSENT, SAME_SEX},
             regime::Regime,
             timetable::Dates,
@@ -178,8 +181,8 @@ impl Marriage {
         work.commit(record).await.map(Attempt::Done)
     }
 
-    /// Finds the marriage, or enters the one on paper. Whether it is theirs, the rules say; an id that
-    /// names another couple's names nothing at all.
+    /// Finds the marriage, or enters the one on paper. Another couple's is refused at once: an application on
+    /// it would stand in their way. An id that names one names nothing at all.
     async fn marriage_shown(
         &self,
         work: &UnitOfWork,
@@ -196,27 +199,29 @@ impl Marriage {
                 )
             }),
             MarriageShown::Id(id) => {
-                let spouses = repository::spouses(work, *id).await?;
-                let theirs = persons.iter().all(|person| spouses.contains(person));
+                let theirs = repository::are_spouses(work, *id, persons).await?;
                 if theirs { Ok(*id) } else { Err(Error::NotFound) }
             }
             MarriageShown::Number(number) => {
-                let number = known_form(number)?;
-                repository::marriage_by_number(work, &number).await?.ok_or_else(|| {
-                    unknown_marriage(
+                match repository::marriage_by_number(work, &known_form(number)?, persons).await? {
+                    Numbered::Theirs(marriage) => Ok(marriage),
+                    Numbered::IssuedToOthers | Numbered::EnteredForOthers => Err(not_the_couple()),
+                    Numbered::Unknown => Err(unknown_marriage(
                         "certificateNumber",
                         "没有此证字号的登记，请核对后按结婚证补录",
                         "no marriage has this number; check it, or enter it from the certificate",
-                    )
-                })
+                    )),
+                }
             }
             MarriageShown::Supplement { number, office_name, registered_on, registered_in } => {
                 if let Some(known) = repository::marriage_between(work, persons).await? {
                     return Ok(known);
                 }
                 let number = known_form(number.as_str())?;
-                if let Some(known) = repository::marriage_by_number(work, &number).await? {
-                    return Ok(known);
+                match repository::marriage_by_number(work, &number, persons).await? {
+                    Numbered::Theirs(marriage) => return Ok(marriage),
+                    Numbered::IssuedToOthers => return Err(not_the_couple()),
+                    Numbered::EnteredForOthers | Numbered::Unknown => {}
                 }
                 if *registered_on > work.today() {
                     return Err(Error::input(
@@ -297,6 +302,10 @@ fn known_form(text: &str) -> Result<String> {
             "give the number of a marriage certificate",
         )),
     }
+}
+
+fn not_the_couple() -> Error {
+    Error::refused(Finding::of(&NOT_THE_COUPLE).at(SLOTS[0]).at(SLOTS[1]))
 }
 
 fn unknown_marriage(field: &str, zh: &str, en: &str) -> Error {
