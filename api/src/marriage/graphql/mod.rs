@@ -3,6 +3,7 @@
 //! Never: a decision, a column, a query.
 
 pub mod divorce;
+pub mod divorce_inputs;
 pub mod divorce_types;
 pub mod eligibility;
 pub mod findings;
