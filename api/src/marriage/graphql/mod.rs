@@ -4,6 +4,7 @@
 
 pub mod appointments;
 pub mod divorce;
+pub mod divorce_inputs;
 pub mod divorce_types;
 pub mod electronic;
 pub mod eligibility;
