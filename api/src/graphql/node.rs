@@ -15,9 +15,13 @@ use crate::{
     marriage::{
         graphql::{
             appointments::types::{Appointment, AppointmentSlot},
+            divorce_types::DivorceApplication,
+            reissue::CertificateReissue,
             types::{Certificate, Marriage, MarriageRegistration},
         },
-        policy::{READ_APPOINTMENT, READ_MARRIAGE, READ_REGISTRATION, READ_SLOTS},
+        policy::{
+            READ_APPOINTMENT, READ_DIVORCE, READ_MARRIAGE, READ_REGISTRATION, READ_REISSUE, READ_SLOTS,
+        },
         views as marriage_views,
     },
     platform::{
@@ -35,8 +39,10 @@ use crate::{
 pub enum Node {
     Case(Case),
     MarriageRegistration(MarriageRegistration),
+    DivorceApplication(DivorceApplication),
     Marriage(Marriage),
     Certificate(Certificate),
+    CertificateReissue(CertificateReissue),
     Organization(Organization),
     Appointment(Appointment),
     AppointmentSlot(AppointmentSlot),
@@ -56,6 +62,11 @@ static SOURCES: &[Source] = &[
         wrap: |row| Node::MarriageRegistration(MarriageRegistration(row)),
     },
     Source {
+        view: &marriage_views::DIVORCE,
+        action: &READ_DIVORCE,
+        wrap: |row| Node::DivorceApplication(DivorceApplication(row)),
+    },
+    Source {
         view: &marriage_views::MARRIAGE,
         action: &READ_MARRIAGE,
         wrap: |row| Node::Marriage(Marriage(row)),
@@ -64,6 +75,11 @@ static SOURCES: &[Source] = &[
         view: &marriage_views::CERTIFICATE,
         action: &READ_REGISTRATION,
         wrap: |row| Node::Certificate(Certificate(row)),
+    },
+    Source {
+        view: &marriage_views::REISSUE,
+        action: &READ_REISSUE,
+        wrap: |row| Node::CertificateReissue(CertificateReissue(row)),
     },
     Source {
         view: &views::ORGANIZATION,

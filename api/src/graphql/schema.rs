@@ -17,9 +17,11 @@ use crate::{
         graphql::{DirectoryMutation, DirectoryQuery},
     },
     marriage::{
-        Marriage,
+        Marriage, Outward,
         graphql::{
-            AppointmentMutation, AppointmentQuery, EligibilityQuery, RegistrationMutation, RegistrationQuery,
+            AppointmentMutation, AppointmentQuery, DivorceMutation, DivorceQuery, ElectronicQuery,
+            EligibilityQuery, EndingMutation, MarriagesQuery, PartnerQuery, RegistrationMutation,
+            RegistrationQuery, ReissueMutation, ReissueQuery,
         },
     },
     person::graphql::PersonQuery,
@@ -32,19 +34,27 @@ pub struct SharedQuery(NodeQuery, CaseQuery, DirectoryQuery, PersonQuery);
 
 /// What marriage registration answers.
 #[derive(Debug, MergedObject, Default)]
-pub struct MarriageQueries(EligibilityQuery, RegistrationQuery, AppointmentQuery);
+pub struct MarriageQueries(EligibilityQuery, RegistrationQuery, DivorceQuery, AppointmentQuery);
+
+/// What is answered of marriages, their papers and their end.
+#[derive(Debug, MergedObject, Default)]
+pub struct PaperQueries(MarriagesQuery, ReissueQuery, ElectronicQuery, PartnerQuery);
 
 /// 查询. Everything that reads.
 #[derive(Debug, MergedObject, Default)]
-pub struct Query(SharedQuery, MarriageQueries);
+pub struct Query(SharedQuery, MarriageQueries, PaperQueries);
 
 /// Acts of marriage registration.
 #[derive(Debug, MergedObject, Default)]
-pub struct MarriageMutations(RegistrationMutation, AppointmentMutation);
+pub struct MarriageMutations(RegistrationMutation, DivorceMutation, AppointmentMutation);
+
+/// Acts on certificates and on the end of marriages.
+#[derive(Debug, MergedObject, Default)]
+pub struct PaperMutations(ReissueMutation, EndingMutation);
 
 /// 办理. Everything that changes.
 #[derive(Debug, MergedObject, Default)]
-pub struct Mutation(CaseMutation, DirectoryMutation, MarriageMutations);
+pub struct Mutation(CaseMutation, DirectoryMutation, MarriageMutations, PaperMutations);
 
 /// 订阅. Everything that follows.
 #[derive(Debug, MergedSubscription, Default)]
@@ -59,6 +69,15 @@ pub struct Parts {
     pub directory: Directory,
     pub revocations: Revocations,
     pub keys: Arc<HubKeys>,
+    pub outward: Arc<Outward>,
+}
+
+impl Parts {
+    /// 婚姻登记 over these parts.
+    pub fn marriage(&self) -> Marriage {
+        let (env, keys) = (Arc::clone(&self.env), Arc::clone(&self.keys));
+        Marriage::new(env, self.directory.clone(), keys, Arc::clone(&self.outward))
+    }
 }
 
 /// The schema over its parts.
@@ -67,7 +86,7 @@ pub(crate) fn build(parts: &Parts, introspection: bool) -> HubSchema {
         .data(parts.directory.clone())
         .data(parts.revocations.clone())
         .data(CaseActs::new(Arc::clone(&parts.env), parts.directory.clone()))
-        .data(Marriage::new(Arc::clone(&parts.env), parts.directory.clone(), Arc::clone(&parts.keys)));
+        .data(parts.marriage());
     if introspection {
         builder.finish()
     } else {

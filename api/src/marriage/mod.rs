@@ -11,7 +11,7 @@ pub mod rules;
 pub mod service;
 pub mod views;
 
-pub use service::Marriage;
+pub use service::{Marriage, Outward};
 
 /// The service's name in tokens, directory and ledger.
 pub const SERVICE: &str = "marriage";

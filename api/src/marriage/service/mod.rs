@@ -4,9 +4,16 @@
 
 pub mod appointments;
 pub mod certificates;
+mod couple;
+pub mod divorce;
+pub mod electronic;
 pub mod eligibility;
+pub mod ending;
 pub mod facts;
+pub mod partner;
+pub mod register;
 pub mod registration;
+pub mod reissue;
 
 use std::sync::Arc;
 
@@ -26,6 +33,7 @@ use crate::{
         env::Env,
         error::{Error, Result},
         keys::HubKeys,
+        rate::RateLimiter,
     },
 };
 
@@ -36,12 +44,21 @@ pub struct Marriage {
     pub(super) directory: Directory,
     pub(super) keys: Arc<HubKeys>,
     pub(super) reference: Reference,
+    pub(super) outward: Arc<Outward>,
+}
+
+/// What the service needs to speak to the outside.
+#[derive(Debug)]
+pub struct Outward {
+    /// The address clients know, without a slash at the end.
+    pub public_url: String,
+    pub rates: Arc<RateLimiter>,
 }
 
 impl Marriage {
-    pub fn new(env: Arc<Env>, directory: Directory, keys: Arc<HubKeys>) -> Self {
+    pub fn new(env: Arc<Env>, directory: Directory, keys: Arc<HubKeys>, outward: Arc<Outward>) -> Self {
         let reference = Reference::new(directory.clone());
-        Self { env, directory, keys, reference }
+        Self { env, directory, keys, reference, outward }
     }
 
     /// The office a caller acts for.
@@ -101,6 +118,8 @@ impl Marriage {
     /// # Errors
     /// When the database is away; the next run goes on.
     pub async fn sweep(&self) -> Result<()> {
-        self.sweep_appointments().await
+        // One that fails must not keep the other from its turn.
+        let (appointments, divorces) = (self.sweep_appointments().await, self.sweep_divorces().await);
+        appointments.and(divorces)
     }
 }

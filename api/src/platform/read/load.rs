@@ -63,6 +63,17 @@ impl Row {
         self.related(ctx).into_iter().next()
     }
 
+    /// A part gathered for the field being resolved.
+    pub fn part(&self, ctx: &Context<'_>, name: &str) -> Option<Row> {
+        let field = ctx.field();
+        self.below(&format!("{}/{name}", field.alias().unwrap_or(field.name())))
+    }
+
+    /// A part gathered below a part.
+    pub fn below(&self, name: &str) -> Option<Row> {
+        self.related.get(name).and_then(|rows| rows.first()).cloned()
+    }
+
     /// Opens a sealed column of this row.
     pub fn open(&self, ctx: &Context<'_>, column: &'static str) -> Result<Option<String>> {
         let Some(sealed) = self.get::<Option<Vec<u8>>>(column)? else { return Ok(None) };

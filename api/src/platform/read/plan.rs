@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use async_graphql::{SelectionField, Value};
 
-use super::view::{Needs, Target, View};
+use super::view::{Needs, Part, Target, View};
 use crate::platform::{
     auth::permit::Permit,
     error::{Error, Result},
@@ -154,9 +154,33 @@ impl Plan {
                     plan: below,
                 });
             }
+            Needs::Gather { own, parts } => {
+                self.columns.extend(*own);
+                let key = selected.alias().unwrap_or(selected.name());
+                self.gather(parts, &format!("{key}/"));
+            }
             Needs::Many { from, target } => self.add_child(selected, from, *target, true, permit)?,
         }
         Ok(())
+    }
+
+    fn gather(&mut self, parts: &'static [Part], prefix: &str) {
+        for part in parts {
+            self.columns.insert(part.from);
+            let mut below = Self::empty((part.target.view)());
+            below.columns.insert(part.target.to);
+            below.columns.extend(part.columns);
+            below.reads_personal_data = part.personal;
+            below.gather(part.parts, "");
+            self.children.push(Child {
+                response_key: format!("{prefix}{}", part.name),
+                from: part.from,
+                target: part.target,
+                is_list: false,
+                first: 1,
+                plan: below,
+            });
+        }
     }
 
     fn add_child(

@@ -3,9 +3,10 @@
 //! Never: a decision, a column, a query.
 
 pub mod inputs;
+pub mod payloads;
 pub mod types;
 
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use entities::{marriage::state::Matter, values::plain_text::PlainText};
 use sea_orm::{
@@ -32,56 +33,8 @@ use crate::{
     },
 };
 use inputs::*;
+use payloads::*;
 use types::{Appointment, AppointmentConnection, AppointmentSlot, OfficeOpenings};
-
-/// 预约变更结果. The booking after the act.
-#[derive(Debug, SimpleObject)]
-pub struct AppointmentPayload {
-    /// 预约. The booking as it stands now.
-    pub appointment: Option<Appointment>,
-    /// 本次操作产生的版本. Version that this command produced; on a repeat, that of the first use.
-    pub applied_version: i64,
-}
-
-/// 预约结果. The booking, and what the pre-check found; it decides nothing about the registration.
-#[derive(Debug, SimpleObject)]
-pub struct BookAppointmentPayload {
-    /// 预约. The booking as it stands now.
-    pub appointment: Option<Appointment>,
-    /// 本次操作产生的版本. Version that this command produced; on a repeat, that of the first use.
-    pub applied_version: i64,
-    /// 预检发现的问题. What a registrar has to look at before confirming.
-    pub violations: Vec<RuleFinding>,
-    /// 预检提示. What is still open or to be brought.
-    pub warnings: Vec<RuleFinding>,
-}
-
-/// 号源变更结果. The slot after the act.
-#[derive(Debug, SimpleObject)]
-pub struct AppointmentSlotPayload {
-    /// 号源. The slot as it stands now.
-    pub slot: Option<AppointmentSlot>,
-    /// 本次操作产生的版本. Version that this command produced; on a repeat, that of the first use.
-    pub applied_version: i64,
-}
-
-/// 发布号源结果. The published slots.
-#[derive(Debug, SimpleObject)]
-pub struct PublishAppointmentSlotsPayload {
-    /// 号源. The office's slots of the matter and the days as they stand now.
-    pub slots: Vec<AppointmentSlot>,
-    /// 批次. Id of the batch in the ledger.
-    pub batch: Uuid,
-}
-
-/// 公布开放安排结果. The office's list after the act.
-#[derive(Debug, SimpleObject)]
-pub struct SetOfficeOpeningPayload {
-    /// 开放安排. The day's arrangement with the version of the list.
-    pub openings: OfficeOpenings,
-    /// 本次操作产生的版本. Version that this command produced; on a repeat, that of the first use.
-    pub applied_version: i64,
-}
 
 /// Slots one list answers with.
 const SLOTS_AT_MOST: u64 = 800;
@@ -149,7 +102,6 @@ impl AppointmentQuery {
 
     /// 预约列表. Bookings within the caller's reach by day: an office's, or one's own.
     #[graphql(complexity = "first.or(last).map_or(20, i32::unsigned_abs) as usize * child_complexity")]
-    #[expect(clippy::too_many_arguments, reason = "Relay's four beside filter and context")]
     async fn appointments(
         &self,
         ctx: &Context<'_>,
