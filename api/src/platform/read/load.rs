@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use async_graphql::Context;
+use async_graphql::{Context, SelectionField};
 use futures_util::future::BoxFuture;
 use sea_orm::{
     Condition, ConnectionTrait, DatabaseConnection, QueryResult, TryGetable,
@@ -31,8 +31,11 @@ use crate::platform::{
 pub struct Row {
     view: &'static View,
     values: Arc<QueryResult>,
-    related: Arc<HashMap<String, Vec<Row>>>,
+    related: Arc<Related>,
 }
+
+/// Rows below a row, by field and by the key under which the answer carries them.
+type Related = HashMap<(&'static str, String), Vec<Row>>;
 
 impl Row {
     /// A column that the field's view declares.
@@ -54,8 +57,14 @@ impl Row {
     /// The rows under the field being resolved (by its alias, if it has one).
     pub fn related(&self, ctx: &Context<'_>) -> Vec<Row> {
         let field = ctx.field();
-        let key = field.alias().unwrap_or(field.name());
-        self.related.get(key).cloned().unwrap_or_default()
+        let Some(declared) = self.view.field(field.name()) else { return Vec::new() };
+        let key = (declared.name, field.alias().unwrap_or(field.name()).to_owned());
+        let mut rows = self.related.get(&key).cloned().unwrap_or_default();
+        // `edges` and `nodes` may ask for different numbers under one key; the most was fetched.
+        if let Some(first) = first_argument(&field) {
+            rows.truncate(first);
+        }
+        rows
     }
 
     /// The one row under the field being resolved.
@@ -124,7 +133,7 @@ impl Reading<'_> {
                 self.persons.insert(row.try_get::<Uuid>("", plan.view.key)?);
             }
         }
-        let mut related: Vec<HashMap<String, Vec<Row>>> = values.iter().map(|_| HashMap::new()).collect();
+        let mut related: Vec<Related> = values.iter().map(|_| HashMap::new()).collect();
         for child in &plan.children {
             self.children(child, &values, &mut related).await?;
         }
@@ -139,7 +148,7 @@ impl Reading<'_> {
         &'b mut self,
         child: &'b Child,
         parents: &'b [Arc<QueryResult>],
-        related: &'b mut [HashMap<String, Vec<Row>>],
+        related: &'b mut [Related],
     ) -> BoxFuture<'b, Result<()>> {
         Box::pin(async move {
             let keys: Vec<Option<Key>> =
@@ -156,10 +165,18 @@ impl Reading<'_> {
             }
             for (key, below) in keys.into_iter().zip(related) {
                 let rows = key.and_then(|key| grouped.get(&key).cloned()).unwrap_or_default();
-                below.insert(child.response_key.clone(), rows);
+                below.insert((child.field, child.response_key.clone()), rows);
             }
             Ok(())
         })
+    }
+}
+
+fn first_argument(field: &SelectionField<'_>) -> Option<usize> {
+    let arguments = field.arguments().ok()?;
+    match arguments.iter().find(|(name, _)| name == "first")? {
+        (_, async_graphql::Value::Number(number)) => number.as_u64()?.try_into().ok(),
+        _ => None,
     }
 }
 

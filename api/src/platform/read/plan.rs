@@ -24,13 +24,21 @@ pub struct Plan {
 
 #[derive(Debug)]
 pub(super) struct Child {
-    /// The key under which the answer carries it: the alias, or the field's name.
+    /// The field, and the key under which the answer carries it. One key may stand for several fields, where
+    /// fragments of `node(id)` are about other types or `edges` and `nodes` select differently.
+    pub(super) field: &'static str,
     pub(super) response_key: String,
     pub(super) from: &'static str,
     pub(super) target: Target,
     pub(super) is_list: bool,
     pub(super) first: u32,
     pub(super) plan: Plan,
+}
+
+impl Child {
+    fn is(&self, field: &str, response_key: &str) -> bool {
+        self.field == field && self.response_key == response_key
+    }
 }
 
 impl Plan {
@@ -135,7 +143,9 @@ impl Plan {
                 self.columns.extend(*columns);
                 self.reads_personal_data = true;
             }
-            Needs::One { from, target } => self.add_child(selected, from, *target, false, permit)?,
+            Needs::One { from, target } => {
+                self.add_child(field.name, selected, from, *target, false, permit)?;
+            }
             Needs::Through { from, own, target, columns } => {
                 self.columns.insert(from);
                 self.columns.extend(*own);
@@ -146,6 +156,7 @@ impl Plan {
                 let response_key = selected.alias().unwrap_or(selected.name()).to_owned();
                 let (target, from) = (*target, *from);
                 self.children.push(Child {
+                    field: field.name,
                     response_key,
                     from,
                     target,
@@ -154,13 +165,16 @@ impl Plan {
                     plan: below,
                 });
             }
-            Needs::Many { from, target } => self.add_child(selected, from, *target, true, permit)?,
+            Needs::Many { from, target } => {
+                self.add_child(field.name, selected, from, *target, true, permit)?;
+            }
         }
         Ok(())
     }
 
     fn add_child(
         &mut self,
+        field: &'static str,
         selected: &SelectionField<'_>,
         from: &'static str,
         target: Target,
@@ -171,13 +185,15 @@ impl Plan {
         let response_key = selected.alias().unwrap_or(selected.name());
         let mut below = Self::of((target.view)(), selected, permit)?;
         below.columns.insert(target.to);
-        // The same key selected twice is one field whose selections add up.
-        if let Some(child) = self.children.iter_mut().find(|child| child.response_key == response_key) {
+        let first = if is_list { first_argument(selected, target.at_most)? } else { 1 };
+        // The same field under the same key is one field whose selections add up.
+        if let Some(child) = self.children.iter_mut().find(|child| child.is(field, response_key)) {
+            child.first = child.first.max(first);
             child.plan.merge(below);
             return Ok(());
         }
-        let first = if is_list { first_argument(selected, target.at_most)? } else { 1 };
         self.children.push(Child {
+            field,
             response_key: response_key.to_owned(),
             from,
             target,
@@ -192,8 +208,11 @@ impl Plan {
         self.columns.extend(other.columns);
         self.reads_personal_data |= other.reads_personal_data;
         for child in other.children {
-            match self.children.iter_mut().find(|own| own.response_key == child.response_key) {
-                Some(own) => own.plan.merge(child.plan),
+            match self.children.iter_mut().find(|own| own.is(child.field, &child.response_key)) {
+                Some(own) => {
+                    own.first = own.first.max(child.first);
+                    own.plan.merge(child.plan);
+                }
                 None => self.children.push(child),
             }
         }
