@@ -37,6 +37,17 @@ pub struct Hub {
     database: Arc<TestDatabase>,
 }
 
+/// Without this a Redis that is away would pass unnoticed: the hub does well without it.
+async fn assert_redis_answers(url: &str) {
+    static ASKED: tokio::sync::OnceCell<()> = tokio::sync::OnceCell::const_new();
+    let ask = async {
+        let client = redis::Client::open(url).expect("ONEWINDOW_TEST_REDIS is an address");
+        let mut connection = client.get_multiplexed_async_connection().await.expect("the test Redis answers");
+        redis::cmd("PING").query_async::<()>(&mut connection).await.expect("the test Redis answers");
+    };
+    ASKED.get_or_init(|| ask).await;
+}
+
 /// An instant in Beijing, e.g. `2025-09-05T09:30`.
 pub fn beijing(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(&format!("{text}:00+08:00")).expect("an instant").with_timezone(&Utc)
@@ -81,6 +92,7 @@ impl Hub {
         config.jobs.seal_interval_ms = 200;
         config.jobs.follow_interval_ms = 100;
         if let Ok(url) = std::env::var("ONEWINDOW_TEST_REDIS") {
+            assert_redis_answers(&url).await;
             config.redis.url = Some(url.into());
             config.redis.key_prefix = format!("onewindow-test-{}:", database.name());
         }

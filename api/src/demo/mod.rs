@@ -55,7 +55,7 @@ impl fmt::Debug for DemoToken {
 #[derive(Debug, Clone, Serialize)]
 pub struct DemoExample {
     pub name: &'static str,
-    pub query: &'static str,
+    pub query: String,
     pub variables: Json,
 }
 

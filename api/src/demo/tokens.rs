@@ -68,7 +68,7 @@ const DESKS: [Desk; 6] = [
         organization: "420100-GA",
         division: "420100",
         services: &["marriage"],
-        scopes: "",
+        scopes: "marital_status:verify",
     },
     Desk {
         name: "汉兴街道 经办人",

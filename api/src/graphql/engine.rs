@@ -85,7 +85,8 @@ impl Engine for HubEngine {
             }
         };
         let (mut response, statements) = counting_statements(work).await;
-        metrics::histogram!("operation_sql_statements", "kind" => kind).record(f64::from(statements));
+        metrics::histogram!("onewindow_operation_sql_statements", "kind" => kind)
+            .record(f64::from(statements));
         if self.shows_cost {
             response.extensions.insert("sqlStatements".to_owned(), Value::from(statements));
         }

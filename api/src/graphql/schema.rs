@@ -21,12 +21,13 @@ use crate::{
         Marriage,
         graphql::{EligibilityQuery, RegistrationMutation, RegistrationQuery},
     },
+    person::graphql::PersonQuery,
     platform::{auth::revocation::Revocations, env::Env, keys::HubKeys},
 };
 
 /// What the shared parts answer.
 #[derive(Debug, MergedObject, Default)]
-pub struct SharedQuery(NodeQuery, CaseQuery, DirectoryQuery);
+pub struct SharedQuery(NodeQuery, CaseQuery, DirectoryQuery, PersonQuery);
 
 /// What marriage registration answers.
 #[derive(Debug, MergedObject, Default)]

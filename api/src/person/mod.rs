@@ -2,10 +2,12 @@
 //! Start with [`register`]; [`PersonInput`] is what a client sends.
 //! Never: a number, name, phone or address in clear outside the vault's reach.
 
+pub mod graphql;
 mod identity;
+pub mod policy;
 mod register;
 mod views;
 
 pub use identity::{Identity, PersonInput};
-pub use register::{Loaded, Origin, find_by_document, load, register};
+pub use register::{Loaded, Origin, find_by_document, load, register, register_all};
 pub use views::{PERSON, Person};

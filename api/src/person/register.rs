@@ -49,6 +49,26 @@ fn blind_index(env: &Env, document: &IdDocument) -> Vec<u8> {
     env.vault.blind_index(DOMAIN, &text).to_vec()
 }
 
+/// Registers several persons at once, in one order for everyone, so that two units that name the same
+/// persons wait for each other instead of deadlocking. Answers in the order asked.
+///
+/// # Errors
+/// As [`register`].
+pub async fn register_all(
+    work: &UnitOfWork,
+    identities: &[(&Identity, &[&str])],
+    origin: Origin,
+) -> Result<Vec<Uuid>> {
+    let mut order: Vec<usize> = (0..identities.len()).collect();
+    order.sort_by_key(|at| blind_index(work.env(), &identities[*at].0.document));
+    let mut ids = vec![Uuid::nil(); identities.len()];
+    for at in order {
+        let (identity, path) = identities[at];
+        ids[at] = register(work, identity, origin, path).await?;
+    }
+    Ok(ids)
+}
+
 /// Finds or makes the person of an identity. Staff who see another name on the document correct the row;
 /// a citizen who types another name is refused.
 ///

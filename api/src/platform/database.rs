@@ -18,6 +18,7 @@ use super::error::{Error, Result};
 pub struct DatabaseSection {
     /// `sqlite://path?mode=rwc` or `postgres://user@host/database`.
     pub url: String,
+    /// On PostgreSQL half of them write and half read; on SQLite one writes beside so many readers.
     pub max_connections: u32,
     pub acquire_timeout_ms: u64,
     pub statement_timeout_ms: u64,
@@ -60,8 +61,9 @@ pub async fn counting_statements<F: Future>(work: F) -> (F::Output, u32) {
         .await
 }
 
-/// Where rows are written and where they are read. SQLite allows one writer, so it has a pool of one;
-/// on PostgreSQL both are the same pool.
+/// Where rows are written and where they are read. SQLite allows one writer, so it has a pool of one. On
+/// PostgreSQL they are two pools as well: a unit of work that reads reference data beside its transaction
+/// must never wait for a connection that another unit holds.
 #[derive(Debug, Clone)]
 pub struct Database {
     pub(crate) writer: DatabaseConnection,
@@ -78,8 +80,10 @@ impl Database {
             let reader = open(section, section.max_connections.max(1)).await?;
             Ok(Self { writer, reader })
         } else {
-            let pool = open(section, section.max_connections.max(2)).await?;
-            Ok(Self { writer: pool.clone(), reader: pool })
+            let writers = (section.max_connections / 2).max(1);
+            let writer = open(section, writers).await?;
+            let reader = open(section, section.max_connections.saturating_sub(writers).max(1)).await?;
+            Ok(Self { writer, reader })
         }
     }
 
@@ -155,9 +159,9 @@ async fn open(section: &DatabaseSection, connections: u32) -> Result<DatabaseCon
         let _ = STATEMENTS.try_with(|count| count.set(count.get() + 1));
         // The text has placeholders; the values are never logged.
         tracing::trace!(target: "onewindow::sql", statement = %info.statement.sql);
-        metrics::counter!("sql_statements_total", "failed" => if info.failed { "true" } else { "false" })
+        metrics::counter!("onewindow_sql_statements_total", "failed" => if info.failed { "true" } else { "false" })
             .increment(1);
-        metrics::histogram!("sql_statement_seconds").record(info.elapsed);
+        metrics::histogram!("onewindow_sql_statement_seconds").record(info.elapsed);
     });
     Ok(connection)
 }

@@ -79,16 +79,17 @@ impl Record {
         let name = self.name;
         match outcome {
             Ok(()) => {
-                metrics::counter!("job_runs_total", "job" => name, "outcome" => "ok").increment(1);
+                metrics::counter!("onewindow_job_runs_total", "job" => name, "outcome" => "ok").increment(1);
                 let now = env.clock.now().timestamp();
-                metrics::gauge!("job_last_success_seconds", "job" => name).set(now as f64);
+                metrics::gauge!("onewindow_job_last_success_seconds", "job" => name).set(now as f64);
                 if self.failures > 0 {
                     tracing::info!(job.name = name, job.failures = self.failures, "job works again");
                 }
                 *self = Self::new(name);
             }
             Err(cause) => {
-                metrics::counter!("job_runs_total", "job" => name, "outcome" => "failed").increment(1);
+                metrics::counter!("onewindow_job_runs_total", "job" => name, "outcome" => "failed")
+                    .increment(1);
                 self.failures = self.failures.saturating_add(1);
                 if !self.logged.contains(&cause.code()) {
                     self.logged.push(cause.code());

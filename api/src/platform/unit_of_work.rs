@@ -238,7 +238,7 @@ impl UnitOfWork {
             .await?;
         self.transaction.commit().await?;
         self.env.changes.announce(record.subject_id, record.subject_version);
-        metrics::counter!("commands_total", "action" => self.permit.action().name).increment(1);
+        metrics::counter!("onewindow_commands_total", "action" => self.permit.action().name).increment(1);
         Ok(result)
     }
 }

@@ -35,7 +35,7 @@ pub(super) async fn observe(database: &Database, now: DateTime<Utc>) -> Result<(
         .one(&database.reader)
         .await?;
     let age = oldest.map_or(0, |instant| (now - instant).num_seconds().max(0));
-    metrics::gauge!("ledger_oldest_unsealed_seconds").set(age as f64);
+    metrics::gauge!("onewindow_ledger_unsealed_oldest_seconds").set(age as f64);
     Ok(())
 }
 
@@ -52,7 +52,7 @@ fn pool(name: &'static str, connection: &DatabaseConnection) {
         _ => return,
     };
     let idle = idle as f64;
-    metrics::gauge!("database_pool_connections", "pool" => name, "state" => "idle").set(idle);
-    metrics::gauge!("database_pool_connections", "pool" => name, "state" => "busy")
+    metrics::gauge!("onewindow_database_pool_connections", "pool" => name, "state" => "idle").set(idle);
+    metrics::gauge!("onewindow_database_pool_connections", "pool" => name, "state" => "busy")
         .set(f64::from(size) - idle);
 }

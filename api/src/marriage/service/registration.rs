@@ -2,7 +2,7 @@
 //! Start with [`Marriage::open_registration`]; each method is one act of the registrar.
 //! Never: a step that the rules did not allow on the day.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use entities::{
     case::{case_party, service_case},
@@ -34,7 +34,7 @@ use crate::{
             transitions::{RegistrationAct, next},
         },
     },
-    person::{Identity, Origin, register},
+    person::{Identity, Origin, register_all},
     platform::{
         auth::{
             caller::Caller,
@@ -103,12 +103,15 @@ impl Marriage {
             Begun::Fresh(work) => work,
         };
         let bench = Bench::new(&office, self.reference.on(work.today()).await?, work.today());
-        let mut persons = Vec::with_capacity(2);
-        for (party, slot) in parties.iter().zip(SLOTS) {
-            persons.push(
-                register(&work, &party.identity, Origin::SeenByStaff, &["input", slot, "person"]).await?,
-            );
-        }
+        let persons = register_all(
+            &work,
+            &[
+                (&parties[0].identity, &["input", SLOTS[0], "person"]),
+                (&parties[1].identity, &["input", SLOTS[1], "person"]),
+            ],
+            Origin::SeenByStaff,
+        )
+        .await?;
         if persons[0] == persons[1] {
             return Err(Error::input(
                 &["input", "partyB", "person", "idNumber"],
@@ -516,7 +519,8 @@ fn step(case: &service_case::Model, act: RegistrationAct) -> Result<Registration
     next(state, act).map_err(Error::refused)
 }
 
-fn codes(assessment: &Assessment) -> Vec<&'static str> {
+/// Each code once: the ledger says what was found, not how often.
+fn codes(assessment: &Assessment) -> BTreeSet<&'static str> {
     assessment.violations.iter().chain(&assessment.warnings).map(|finding| finding.code()).collect()
 }
 

@@ -58,7 +58,7 @@ impl Follower {
             match look(env, &mut horizon).await {
                 Ok(()) => failing = false,
                 Err(cause) => {
-                    metrics::counter!("ledger_follower_failures_total").increment(1);
+                    metrics::counter!("onewindow_ledger_follower_failures_total").increment(1);
                     if !std::mem::replace(&mut failing, true) {
                         tracing::warn!(error = %cause, "the ledger cannot be followed; trying on");
                     }

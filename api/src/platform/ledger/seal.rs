@@ -77,8 +77,8 @@ pub async fn seal_pending(env: &Env) -> Result<u64> {
     if !write(env, seal, sealed).await? {
         return Ok(0);
     }
-    metrics::gauge!("ledger_unsealed_entries").decrement(count as f64);
-    metrics::counter!("ledger_sealed_entries_total").increment(count);
+    metrics::gauge!("onewindow_ledger_unsealed_entries").decrement(count as f64);
+    metrics::counter!("onewindow_ledger_sealed_entries_total").increment(count);
     Ok(count)
 }
 
@@ -127,8 +127,8 @@ struct Pending {
 impl Pending {
     fn report(&self, now: DateTime<Utc>) {
         let age = self.oldest.map_or(0.0, |oldest| (now - oldest).as_seconds_f64().max(0.0));
-        metrics::gauge!("ledger_unsealed_entries").set(self.count as f64);
-        metrics::gauge!("ledger_unsealed_oldest_seconds").set(age);
+        metrics::gauge!("onewindow_ledger_unsealed_entries").set(self.count as f64);
+        metrics::gauge!("onewindow_ledger_unsealed_oldest_seconds").set(age);
     }
 }
 
@@ -150,7 +150,7 @@ async fn pending(env: &Env) -> Result<Pending> {
             if is_genuine(&env.vault, &entry) {
                 genuine.push(entry);
             } else if REPORTED.fetch_max(entry.seq, Ordering::Relaxed) < entry.seq {
-                metrics::counter!("ledger_forged_entries_total").increment(1);
+                metrics::counter!("onewindow_ledger_forged_entries_total").increment(1);
                 tracing::error!(
                     ledger.seq = entry.seq,
                     "an entry of the ledger has a wrong code; not sealed"

@@ -29,7 +29,7 @@ pub(super) async fn listen(redis: WakeRedis, changes: &Changes, wake: &Notify) {
     loop {
         let mut connected = false;
         if let Err(cause) = exchange(&redis, changes, wake, &mut connected).await {
-            metrics::counter!("redis_degraded_total", "part" => "ledger").increment(1);
+            metrics::counter!("onewindow_redis_degraded_total", "part" => "ledger").increment(1);
             if connected || pause == FIRST_PAUSE {
                 // The kind alone: the full text may name the address with its password.
                 tracing::warn!(redis.kind = ?cause.kind(), "Redis is away; the ledger is polled meanwhile");

@@ -217,7 +217,7 @@ impl Shared {
             Err(problem) => Err(problem),
         };
         if let Err(problem) = outcome {
-            metrics::counter!("jwks_refresh_failures_total").increment(1);
+            metrics::counter!("onewindow_jwks_refresh_failures_total").increment(1);
             tracing::warn!(%problem, "the token keys could not be refreshed; the last good set stays");
         }
         outcome
