@@ -39,6 +39,7 @@ use crate::{
         ledger::{follow::Follower, seal, wake::WakeRedis},
         rate::RateLimiter,
         redis_link::RedisLink,
+        unit_of_work,
     },
     telemetry,
 };
@@ -260,6 +261,10 @@ fn schedule(config: &Config, parts: &Parts, stop: &CancellationToken) -> Jobs {
     jobs = jobs.every("seal", Duration::from_millis(section.seal_interval_ms), |env| async move {
         while seal::seal_pending(&env).await? >= seal::BATCH as u64 {}
         Ok(())
+    });
+    let keep_days = section.idempotency_keep_days;
+    jobs = jobs.every("forget_keys", Duration::from_secs(3600), move |env| async move {
+        unit_of_work::forget_old_keys(&env, keep_days).await.map(drop)
     });
     let marriage = Marriage::new(Arc::clone(&parts.env), parts.directory.clone(), Arc::clone(&parts.keys));
     jobs.every("marriage", Duration::from_secs(section.sweep_interval_seconds), move |_| {

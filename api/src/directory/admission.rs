@@ -83,7 +83,7 @@ impl Admission {
                 caller.organization = Some(ActingOrganization {
                     id: organization.id,
                     code: Arc::clone(&organization.code),
-                    division: organization.division.code.clone(),
+                    division: organization.division.code,
                 });
             }
             PrincipalKind::Public | PrincipalKind::System => {

@@ -185,7 +185,7 @@ impl Directory {
         if let Some(known) = self.predecessors.get(&key).await {
             return Ok(known);
         }
-        let mut codes = vec![code.clone()];
+        let mut codes = vec![*code];
         let mut at = 0;
         while at < codes.len() && codes.len() < 200 {
             let merged = division_succession::Entity::find()

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use async_graphql::Value;
-use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, Utc};
 use entities::case::{idempotency_key, number_sequence};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
@@ -241,6 +241,19 @@ impl UnitOfWork {
         metrics::counter!("onewindow_commands_total", "action" => self.permit.action().name).increment(1);
         Ok(result)
     }
+}
+
+/// Forgets keys first used more than `keep_days` ago; a repeat after that long is a new command.
+///
+/// # Errors
+/// When the database is away; the next run goes on.
+pub async fn forget_old_keys(env: &Env, keep_days: u32) -> Result<u64> {
+    let before = env.clock.now() - TimeDelta::days(keep_days.into());
+    let gone = idempotency_key::Entity::delete_many()
+        .filter(idempotency_key::Column::UsedAt.lt(before))
+        .exec(&env.db.writer)
+        .await?;
+    Ok(gone.rows_affected)
 }
 
 /// Records that personal data of `persons` was read, in a transaction of its own, before the answer leaves.
