@@ -67,7 +67,8 @@ async fn staff_leave_one_entry_a_request_and_citizens_none() {
     assert_eq!(readings(&hub).await.len(), before);
     for field in ["name", "idNumberMasked", "birthDate", "phoneMasked", "addressMasked"] {
         let at = readings(&hub).await.len();
-        ask(&clerk, &format!("a: parties {{ person {{ {field} }} }} b: parties {{ person {{ {field} }} }}")).await;
+        ask(&clerk, &format!("a: parties {{ person {{ {field} }} }} b: parties {{ person {{ {field} }} }}"))
+            .await;
         let entries = readings(&hub).await;
         assert_eq!(entries.len(), at + 1, "{field}");
         let (action, payload) = &entries[at];
@@ -81,7 +82,8 @@ async fn staff_leave_one_entry_a_request_and_citizens_none() {
     let at = readings(&hub).await.len();
     let own = registration["case"]["parties"][0]["person"]["id"].as_str().expect("an id");
     let own = onewindow::platform::ids::GlobalId::key_of(own, "Person").expect("an id");
-    let seen = ask(&hub.citizen(own), "parties { person { name idNumberMasked phoneMasked addressMasked } }").await;
+    let seen =
+        ask(&hub.citizen(own), "parties { person { name idNumberMasked phoneMasked addressMasked } }").await;
     assert_eq!(seen["case"]["parties"][0]["person"]["name"], NAMES[0]);
     assert_eq!(readings(&hub).await.len(), at);
     // Out of reach nothing is read, so nothing is recorded.
@@ -161,7 +163,9 @@ async fn neither_tables_nor_logs_hold_personal_data() {
     let number = people::man(450);
     clerk.send(&format!("query {{ caseByNumber(caseNumber: \"{number}\") {{ id }} }}"), json!({})).await;
     clerk.send(&format!("query {{ {} }}", NAMES[0]), json!({})).await;
-    clerk.send(&format!("query {{ organization(code: \"{}\") {{ {} }} }}", PHONES[0], "nothing"), json!({})).await;
+    clerk
+        .send(&format!("query {{ organization(code: \"{}\") {{ {} }} }}", PHONES[0], "nothing"), json!({}))
+        .await;
     clerk.send("query($n: Int) { cases(first: $n) { nodes { id } } }", json!({ "n": number })).await;
     let stranger = Client::new(hub.url(), Some(format!("{token}x")));
     stranger.send("query { cases { totalCount } }", json!({})).await;
@@ -179,7 +183,8 @@ async fn neither_tables_nor_logs_hold_personal_data() {
     note["idempotencyKey"] = json!(key());
     clerk.act(act, note).await.data();
 
-    let mut secrets: Vec<String> = [NAMES, PHONES, ADDRESSES].iter().flatten().map(|text| (*text).to_owned()).collect();
+    let mut secrets: Vec<String> =
+        [NAMES, PHONES, ADDRESSES].iter().flatten().map(|text| (*text).to_owned()).collect();
     secrets.extend([people::man(450), people::woman(450), token]);
     let dump = tables::dump(hub.sql()).await;
     assert!(dump["person"].len() >= 2 && dump["case_note"].len() == 1);

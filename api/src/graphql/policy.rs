@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use crate::{
-    case, directory, marriage,
+    case, directory, marriage, person,
     platform::auth::permit::{Action, Grant},
 };
 
@@ -13,6 +13,7 @@ use crate::{
 pub fn actions() -> Vec<&'static Action> {
     let mut all: Vec<&'static Action> = Vec::new();
     all.extend(directory::policy::ACTIONS);
+    all.extend(person::policy::ACTIONS);
     all.extend(case::policy::ACTIONS);
     all.extend(marriage::policy::actions());
     all

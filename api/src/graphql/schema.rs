@@ -62,11 +62,12 @@ pub struct Parts {
 
 /// The schema over its parts.
 pub(crate) fn build(parts: &Parts, introspection: bool) -> HubSchema {
-    let builder = limits(described(Schema::build(Query::default(), Mutation::default(), Subscription::default())))
-        .data(parts.directory.clone())
-        .data(parts.revocations.clone())
-        .data(CaseActs::new(Arc::clone(&parts.env), parts.directory.clone()))
-        .data(Marriage::new(Arc::clone(&parts.env), parts.directory.clone(), Arc::clone(&parts.keys)));
+    let builder =
+        limits(described(Schema::build(Query::default(), Mutation::default(), Subscription::default())))
+            .data(parts.directory.clone())
+            .data(parts.revocations.clone())
+            .data(CaseActs::new(Arc::clone(&parts.env), parts.directory.clone()))
+            .data(Marriage::new(Arc::clone(&parts.env), parts.directory.clone(), Arc::clone(&parts.keys)));
     if introspection {
         builder.finish()
     } else {

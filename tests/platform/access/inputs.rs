@@ -17,13 +17,7 @@ use crate::harness::{
 const NEEDED: &[(&str, &str)] = &[("RevokeTokensInput", "subject"), ("WindowPartyInput", "hukouDivision")];
 
 /// The arguments of a root field about a row, as text; `None` where the row has no such thing.
-pub fn root_arguments(
-    shape: &Shape,
-    world: &World,
-    root: &Root,
-    field: &Member,
-    row: Row,
-) -> Option<String> {
+pub fn root_arguments(shape: &Shape, world: &World, root: &Root, field: &Member, row: Row) -> Option<String> {
     let object = if root.answers == Answers::AnyNode { "Case" } else { field.of.as_str() };
     let mut given = Vec::new();
     for argument in field.arguments.iter().filter(|argument| argument.is_required) {

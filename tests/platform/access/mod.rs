@@ -23,7 +23,9 @@ async fn the_oracle_names_the_whole_schema() {
     let mut missing = Vec::new();
     let mut compare = |what: &str, table: &str, schema: BTreeSet<&str>, named: BTreeSet<&str>| {
         missing.extend(schema.difference(&named).map(|name| format!("{what}.{name}: add it to {table}")));
-        missing.extend(named.difference(&schema).map(|name| format!("{what}.{name} is gone: drop it from {table}")));
+        missing.extend(
+            named.difference(&schema).map(|name| format!("{what}.{name} is gone: drop it from {table}")),
+        );
     };
     let fields = |name: &str| shape.get(name).fields.iter().map(|field| field.name.as_str()).collect();
     compare("Query", "ROOTS", fields("Query"), ROOTS.iter().map(|root| root.field).collect());
@@ -37,10 +39,12 @@ async fn the_oracle_names_the_whole_schema() {
         if ["Query", "Mutation", "Subscription"].contains(&name) {
             continue;
         }
-        let named: BTreeSet<&str> = match (Object::of(name), ANSWERS.iter().find(|(known, _)| *known == name)) {
-            (Some(object), _) => {
-                [object.anyone, object.concerned, object.staff].iter().flat_map(|list| list.split_whitespace()).collect()
-            }
+        let named: BTreeSet<&str> = match (Object::of(name), ANSWERS.iter().find(|(known, _)| *known == name))
+        {
+            (Some(object), _) => [object.anyone, object.concerned, object.staff]
+                .iter()
+                .flat_map(|list| list.split_whitespace())
+                .collect(),
             (None, Some((_, list))) => list.split_whitespace().collect(),
             (None, None) if name.ends_with("Connection") => {
                 ["edges", "nodes", "pageInfo", "totalCount"].into()

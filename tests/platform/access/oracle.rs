@@ -120,13 +120,11 @@ pub const ANSWERS: &[(&str, &str)] = &[
     ("MarriageRegistrationPayload", "registration appliedVersion"),
     ("RevealPartyPayload", "idNumber name birthDate phone address"),
     ("RevokeTokensPayload", "revokedAt"),
-    (
-        "Eligibility",
-        "day eligible regime citation violations warnings requiredDocuments ofAgeOn",
-    ),
+    ("Eligibility", "day eligible regime citation violations warnings requiredDocuments ofAgeOn"),
     ("RuleFinding", "code message legalBasis remedy paths facts"),
     ("FindingFact", "name value"),
     ("RequiredDocument", "of anyOf held"),
+    ("IdNumberCheck", "valid problem message proposed birthDate sex"),
     ("PageInfo", "hasNextPage hasPreviousPage startCursor endCursor"),
 ];
 
@@ -169,6 +167,7 @@ pub const ROOTS: &[Root] = &[
     root("marriageRegistration", READERS, true, Answers::One),
     root("marriageRegistrations", READERS, true, Answers::Page),
     root("eligibility", READERS, true, Answers::Question),
+    root("checkIdNumber", STAFF, false, Answers::Question),
     root("division", ALL, false, Answers::Reference),
     root("divisions", ALL, false, Answers::Reference),
     root("organization", ALL, false, Answers::Reference),

@@ -54,8 +54,7 @@ fn rows_of(name: &str) -> &'static Object {
 
 fn paths(shape: &Shape) -> Vec<Path> {
     let mut found = Vec::new();
-    let mut open: Vec<Path> =
-        NODES.iter().map(|(root, ..)| Path { root, steps: Vec::new() }).collect();
+    let mut open: Vec<Path> = NODES.iter().map(|(root, ..)| Path { root, steps: Vec::new() }).collect();
     while let Some(path) = open.pop() {
         for field in &shape.get(path.end().name).fields {
             let Some(object) = Object::of(&field.of) else { continue };
@@ -179,14 +178,9 @@ async fn every_field_answers_everyone_as_the_oracle_says() {
 }
 
 /// Whether the end of the path was reached, or what differs from the oracle.
-fn check(
-    asker: &Asker,
-    question: &Question,
-    row: Row,
-    answer: &Answer,
-    alias: &str,
-) -> Result<bool, String> {
-    let error = answer.errors().into_iter().find(|error| error["path"][0] == alias || error["path"].is_null());
+fn check(asker: &Asker, question: &Question, row: Row, answer: &Answer, alias: &str) -> Result<bool, String> {
+    let error =
+        answer.errors().into_iter().find(|error| error["path"][0] == alias || error["path"].is_null());
     let data = &answer.body["data"][alias];
     match (expected(asker, &question.path, row, question.field.as_deref()), error) {
         (Expected::Error(code, named), Some(error)) => {
@@ -226,7 +220,11 @@ fn descend(asker: &Asker, question: &Question, row: Row, root: &Json) -> Result<
             return if may_miss { Ok(false) } else { Err(format!("{field} is empty in {root}")) };
         }
     }
-    if value["__typename"] == question.path.end().name { Ok(true) } else { Err(format!("the end is {value}")) }
+    if value["__typename"] == question.path.end().name {
+        Ok(true)
+    } else {
+        Err(format!("the end is {value}"))
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -293,7 +291,8 @@ fn check_root(
         Answers::AnyNode | Answers::One => !data.is_null() == visible,
         Answers::Page => {
             let id = world.row(row).of(object).unwrap_or_default();
-            let total = [Row::Wed, Row::Open, Row::Far].iter().filter(|row| asker.sees.case_of(**row)).count();
+            let total =
+                [Row::Wed, Row::Open, Row::Far].iter().filter(|row| asker.sees.case_of(**row)).count();
             let nodes: Vec<&Json> = data["nodes"].as_array().into_iter().flatten().collect();
             let edges = data["edges"].as_array().map_or(0, Vec::len);
             nodes.iter().any(|node| node["id"] == id) == visible
@@ -357,11 +356,7 @@ async fn citizens_see_their_timeline_without_the_staffs_part() {
     };
     let staff = actions(world.hub.clerk("420103")).await;
     let citizen = actions(world.hub.citizen(world.wed.person(0))).await;
-    let for_staff = [
-        "case.case.assign",
-        "case.note.add",
-        "marriage.marriage_registration.record_check",
-    ];
+    let for_staff = ["case.case.assign", "case.note.add", "marriage.marriage_registration.record_check"];
     assert!(for_staff.iter().all(|action| staff.iter().any(|seen| seen == action)), "{staff:?}");
     let rest: Vec<_> = staff.iter().filter(|action| !for_staff.contains(&action.as_str())).cloned().collect();
     assert_eq!(citizen, rest);

@@ -218,9 +218,8 @@ async fn married(clerk: &Client, opening: Json, assignee: Option<&str>) -> Json 
             }),
             more,
         );
-        let act = format!(
-            "mutation Act($input: {input_type}!) {{ {name}(input: $input) {{ appliedVersion }} }}"
-        );
+        let act =
+            format!("mutation Act($input: {input_type}!) {{ {name}(input: $input) {{ appliedVersion }} }}");
         let data = clerk.act(&act, input).await.data();
         current["case"]["version"] = data[name]["appliedVersion"].clone();
     }
