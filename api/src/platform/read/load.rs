@@ -11,7 +11,7 @@ use async_graphql::{Context, SelectionField};
 use futures_util::future::BoxFuture;
 use sea_orm::{
     Condition, ConnectionTrait, DatabaseConnection, QueryResult, TryGetable,
-    sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement, Value},
+    sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement, UnionType, Value},
 };
 use uuid::Uuid;
 
@@ -110,12 +110,43 @@ pub async fn list(
         return Err(Error::bug("this view has no rows of its own"));
     }
     let mut statement = select(plan);
-    statement.cond_where(Condition::all().add(permit.rows(&plan.view.scope)).add(filter)).limit(limit);
+    statement.cond_where(permitted(plan.view, permit, filter, order, limit)).limit(limit);
     order_by(&mut statement, plan.view, order);
     let mut read = Reading { db: &request.env.db.reader, permit, persons: HashSet::new() };
     let rows = read.rows(plan, &statement).await?;
     request.note_personal_reads(permit, read.persons);
     Ok(rows)
+}
+
+/// The permit's filter with the list's own. Where an ordered list is open to the caller in several ways, the
+/// first rows of each way are taken from its index, and only those are put in order.
+fn permitted(
+    view: &View,
+    permit: &Permit,
+    filter: Condition,
+    order: &[(&'static str, bool)],
+    limit: u64,
+) -> Condition {
+    let mut ways = if order.is_empty() { Vec::new() } else { permit.ways(&view.scope) }.into_iter();
+    let (Some(first), Some(second)) = (ways.next(), ways.next()) else {
+        return Condition::all().add(permit.rows(&view.scope)).add(filter);
+    };
+    let firsts = |way: Condition| {
+        let mut rows = Query::select();
+        rows.column((Alias::new(view.table), Alias::new(view.key)))
+            .from(Alias::new(view.table))
+            .cond_where(Condition::all().add(way).add(filter.clone()))
+            .limit(limit);
+        order_by(&mut rows, view, order);
+        let mut keys = Query::select();
+        keys.column((Alias::new("way"), Alias::new(view.key))).from_subquery(rows, Alias::new("way"));
+        keys
+    };
+    let mut keys = firsts(first);
+    for way in std::iter::once(second).chain(ways) {
+        keys.union(UnionType::Distinct, firsts(way));
+    }
+    Condition::all().add(column_of(view, view.key).in_subquery(keys))
 }
 
 struct Reading<'a> {
