@@ -24,9 +24,9 @@ use crate::{
         gate::Gate,
         headers,
         health::{self, HealthState},
-        routes,
+        routes, verify,
     },
-    marriage::Marriage,
+    marriage::Outward,
     platform::{
         auth::{keyset::KeySource, revocation::Revocations, token::TokenVerifier},
         changes::Changes,
@@ -100,11 +100,15 @@ impl Hub {
             Some(url) => Some(open_redis(url.expose_secret(), &config.redis).context("redis.url")?),
             None => None,
         };
+        let link = redis.as_ref().map(|(_, link)| link.clone());
+        let rates = Arc::new(RateLimiter::new(&config.rates, env.vault.blind_index("rate", "pepper"), link));
+        let outward = Arc::new(Outward { public_url: config.server.public_url(), rates });
         let parts = Parts {
             env: Arc::clone(&env),
             directory: directory.clone(),
             revocations: revocations.clone(),
             keys,
+            outward,
         };
         let production = config.server.mode == Mode::Production;
         let engine = Arc::new(HubEngine {
@@ -148,8 +152,8 @@ impl Hub {
         let origins = config.server.allowed_origins.clone();
         let gate = web::Data::new(Gate::new(
             engine,
-            Arc::new(DocumentStore::open(&config.documents, config.guard.clone(), link.clone())?),
-            Arc::new(RateLimiter::new(&config.rates, parts.env.vault.blind_index("rate", "pepper"), link)),
+            Arc::new(DocumentStore::open(&config.documents, config.guard.clone(), link)?),
+            Arc::clone(&parts.outward.rates),
             Arc::clone(&parts.env.clock),
             gate_section,
             stop.clone(),
@@ -157,13 +161,16 @@ impl Hub {
         let demo = extras.demo_console.map(|content| web::Data::new(DemoConsole(content)));
         let console = config.server.console && !production;
         let jwks = web::Data::new(PublishedKeys(parts.keys.public_jwks()));
+        let marriage = web::Data::new(parts.marriage());
         let http = HttpServer::new(move || {
             let mut app = App::new()
                 .app_data(jwks.clone())
+                .app_data(marriage.clone())
                 .app_data(health.clone())
                 .configure(health::configure)
                 .configure(|services| routes::configure(services, gate.clone()))
-                .route("/.well-known/jwks.json", web::get().to(published_keys));
+                .route("/.well-known/jwks.json", web::get().to(published_keys))
+                .configure(verify::configure);
             if let Some(demo) = &demo {
                 app = app.app_data(demo.clone());
             }
@@ -266,7 +273,7 @@ fn schedule(config: &Config, parts: &Parts, stop: &CancellationToken) -> Jobs {
     jobs = jobs.every("forget_keys", Duration::from_secs(3600), move |env| async move {
         unit_of_work::forget_old_keys(&env, keep_days).await.map(drop)
     });
-    let marriage = Marriage::new(Arc::clone(&parts.env), parts.directory.clone(), Arc::clone(&parts.keys));
+    let marriage = parts.marriage();
     jobs.every("marriage", Duration::from_secs(section.sweep_interval_seconds), move |_| {
         let marriage = marriage.clone();
         async move { marriage.sweep().await }

@@ -1,8 +1,6 @@
 //! 结婚登记: a couple from 湖北 and 江苏 at the window in 江汉区.
 
-use serde_json::json;
-
-use crate::harness::{Hub, client::key, couple, people};
+use crate::harness::{Hub, couple};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_couple_from_two_provinces_leaves_with_two_certificates() {

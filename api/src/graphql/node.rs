@@ -13,8 +13,12 @@ use crate::{
     },
     directory::policy::READ_DIRECTORY,
     marriage::{
-        graphql::types::{Certificate, Marriage, MarriageRegistration},
-        policy::{READ_MARRIAGE, READ_REGISTRATION},
+        graphql::{
+            appointments::types::{Appointment, AppointmentSlot},
+            reissue::CertificateReissue,
+            types::{Certificate, Marriage, MarriageRegistration},
+        },
+        policy::{READ_APPOINTMENT, READ_MARRIAGE, READ_REGISTRATION, READ_REISSUE, READ_SLOTS},
         views as marriage_views,
     },
     platform::{
@@ -34,7 +38,10 @@ pub enum Node {
     MarriageRegistration(MarriageRegistration),
     Marriage(Marriage),
     Certificate(Certificate),
+    CertificateReissue(CertificateReissue),
     Organization(Organization),
+    Appointment(Appointment),
+    AppointmentSlot(AppointmentSlot),
 }
 
 struct Source {
@@ -61,9 +68,24 @@ static SOURCES: &[Source] = &[
         wrap: |row| Node::Certificate(Certificate(row)),
     },
     Source {
+        view: &marriage_views::REISSUE,
+        action: &READ_REISSUE,
+        wrap: |row| Node::CertificateReissue(CertificateReissue(row)),
+    },
+    Source {
         view: &views::ORGANIZATION,
         action: &READ_DIRECTORY,
         wrap: |row| Node::Organization(Organization(row)),
+    },
+    Source {
+        view: &marriage_views::APPOINTMENT,
+        action: &READ_APPOINTMENT,
+        wrap: |row| Node::Appointment(Appointment(row)),
+    },
+    Source {
+        view: &marriage_views::APPOINTMENT_SLOT,
+        action: &READ_SLOTS,
+        wrap: |row| Node::AppointmentSlot(AppointmentSlot(row)),
     },
 ];
 

@@ -18,8 +18,12 @@ use crate::{
         graphql::{DirectoryMutation, DirectoryQuery},
     },
     marriage::{
-        Marriage,
-        graphql::{EligibilityQuery, RegistrationMutation, RegistrationQuery},
+        Marriage, Outward,
+        graphql::{
+            AppointmentMutation, AppointmentQuery, ElectronicQuery, EligibilityQuery, EndingMutation,
+            MarriagesQuery, PartnerQuery, RegistrationMutation, RegistrationQuery, ReissueMutation,
+            ReissueQuery,
+        },
     },
     person::graphql::PersonQuery,
     platform::{auth::revocation::Revocations, env::Env, keys::HubKeys},
@@ -31,19 +35,27 @@ pub struct SharedQuery(NodeQuery, CaseQuery, DirectoryQuery, PersonQuery);
 
 /// What marriage registration answers.
 #[derive(Debug, MergedObject, Default)]
-pub struct MarriageQueries(EligibilityQuery, RegistrationQuery);
+pub struct MarriageQueries(EligibilityQuery, RegistrationQuery, AppointmentQuery);
+
+/// What is answered of marriages, their papers and their end.
+#[derive(Debug, MergedObject, Default)]
+pub struct PaperQueries(MarriagesQuery, ReissueQuery, ElectronicQuery, PartnerQuery);
 
 /// 查询. Everything that reads.
 #[derive(Debug, MergedObject, Default)]
-pub struct Query(SharedQuery, MarriageQueries);
+pub struct Query(SharedQuery, MarriageQueries, PaperQueries);
 
 /// Acts of marriage registration.
 #[derive(Debug, MergedObject, Default)]
-pub struct MarriageMutations(RegistrationMutation);
+pub struct MarriageMutations(RegistrationMutation, AppointmentMutation);
+
+/// Acts on certificates and on the end of marriages.
+#[derive(Debug, MergedObject, Default)]
+pub struct PaperMutations(ReissueMutation, EndingMutation);
 
 /// 办理. Everything that changes.
 #[derive(Debug, MergedObject, Default)]
-pub struct Mutation(CaseMutation, DirectoryMutation, MarriageMutations);
+pub struct Mutation(CaseMutation, DirectoryMutation, MarriageMutations, PaperMutations);
 
 /// 订阅. Everything that follows.
 #[derive(Debug, MergedSubscription, Default)]
@@ -58,6 +70,15 @@ pub struct Parts {
     pub directory: Directory,
     pub revocations: Revocations,
     pub keys: Arc<HubKeys>,
+    pub outward: Arc<Outward>,
+}
+
+impl Parts {
+    /// 婚姻登记 over these parts.
+    pub fn marriage(&self) -> Marriage {
+        let (env, keys) = (Arc::clone(&self.env), Arc::clone(&self.keys));
+        Marriage::new(env, self.directory.clone(), keys, Arc::clone(&self.outward))
+    }
 }
 
 /// The schema over its parts.
@@ -67,7 +88,7 @@ pub(crate) fn build(parts: &Parts, introspection: bool) -> HubSchema {
             .data(parts.directory.clone())
             .data(parts.revocations.clone())
             .data(CaseActs::new(Arc::clone(&parts.env), parts.directory.clone()))
-            .data(Marriage::new(Arc::clone(&parts.env), parts.directory.clone(), Arc::clone(&parts.keys)));
+            .data(parts.marriage());
     if introspection {
         builder.finish()
     } else {

@@ -13,6 +13,7 @@ pub mod health;
 pub mod negotiation;
 pub mod routes;
 pub mod socket;
+pub mod verify;
 
 #[cfg(test)]
 mod tests;

@@ -6,11 +6,12 @@ pub mod graphql;
 pub mod policy;
 mod reference;
 mod repository;
+mod repository_appointments;
 pub mod rules;
 pub mod service;
 pub mod views;
 
-pub use service::Marriage;
+pub use service::{Marriage, Outward};
 
 /// The service's name in tokens, directory and ledger.
 pub const SERVICE: &str = "marriage";

@@ -2,8 +2,17 @@
 //! Start with [`ACTIONS`], the slice's lines of the policy table.
 //! Never: a decision; `authorize` decides.
 
+mod papers;
+
+pub use papers::{
+    ACCEPT_REISSUE, APPLY_FOR_REISSUE, ASK_FOR_SUPPLEMENT, CHECK_ARCHIVE, DECIDE_REVOCATION, HEAR_REVOCATION,
+    ISSUE_REISSUE, LOOK_UP_CERTIFICATE, PROPOSE_REVOCATION, READ_ELECTRONIC_CERTIFICATE, READ_REISSUE,
+    RECORD_ENDING, REFUSE_REISSUE, SUPPLEMENT_REISSUE, VERIFY_CERTIFICATE, VERIFY_MARITAL_STATUS,
+    WITHDRAW_REISSUE,
+};
+
 use crate::platform::auth::{
-    caller::PrincipalKind::{BureauOfficer, Citizen, Clerk},
+    caller::PrincipalKind::{BureauOfficer, Citizen, Clerk, Operator, Partner, Public, System},
     permit::{
         Action, Grant,
         Relation::{Concerned, Everything, HandlingOffice, HukouPlace, Superior},
@@ -82,5 +91,72 @@ pub static READ_MARRIAGE: Action = Action {
 
 /// The slice's lines of the policy table.
 pub fn actions() -> impl Iterator<Item = &'static Action> {
-    OFFICE_ACTS.iter().copied().chain([&CHECK_ELIGIBILITY, &READ_REGISTRATION, &READ_MARRIAGE])
+    OFFICE_ACTS
+        .iter()
+        .copied()
+        .chain([&CHECK_ELIGIBILITY, &READ_REGISTRATION, &READ_MARRIAGE])
+        .chain(APPOINTMENT_ACTIONS.iter().copied())
+        .chain(papers::ACTIONS.iter().copied())
+}
+
+macro_rules! appointment_acts {
+    ($($(#[$doc:meta])* $constant:ident = $name:literal, [$($grant:expr),+];)*) => {
+        $($(#[$doc])* pub static $constant: Action = Action {
+            name: $name,
+            service: MARRIAGE,
+            legal_basis: Some("《婚姻登记条例》（国务院令第804号）第7条"),
+            grants: &[$($grant),+],
+        };)*
+        /// 预约.
+        static APPOINTMENT_ACTIONS: &[&Action] = &[&READ_SLOTS, $(&$constant),*];
+    };
+}
+
+/// 查看号源和开放安排. Public knowledge.
+pub static READ_SLOTS: Action = Action {
+    name: "marriage.appointment_slot.read",
+    service: None,
+    legal_basis: None,
+    grants: &[
+        Grant::new(Public, &[Everything]),
+        Grant::new(Citizen, &[Everything]),
+        Grant::new(Clerk, &[Everything]),
+        Grant::new(BureauOfficer, &[Everything]),
+        Grant::new(Partner, &[Everything]),
+        Grant::new(Operator, &[Everything]),
+    ],
+};
+
+appointment_acts! {
+    /// 发布号源.
+    PUBLISH_SLOTS = "marriage.appointment_slot.publish", [Grant::new(Clerk, &[HandlingOffice])];
+    /// 调整号源数量. Down to none, which withdraws the slot.
+    CHANGE_SLOT = "marriage.appointment_slot.change", [Grant::new(Clerk, &[HandlingOffice])];
+    /// 公布开放安排.
+    SET_OPENING = "marriage.office_opening.set", [Grant::new(Clerk, &[HandlingOffice])];
+    /// 预约.
+    BOOK_APPOINTMENT = "marriage.appointment.book",
+        [Grant::new(Clerk, &[HandlingOffice]), Grant::new(Citizen, &[Concerned])];
+    /// 确认预约.
+    CONFIRM_APPOINTMENT = "marriage.appointment.confirm", [Grant::new(Clerk, &[HandlingOffice])];
+    /// 预约不予通过.
+    REJECT_APPOINTMENT = "marriage.appointment.reject", [Grant::new(Clerk, &[HandlingOffice])];
+    /// 取消预约. By either party or the office.
+    CANCEL_APPOINTMENT = "marriage.appointment.cancel",
+        [Grant::new(Clerk, &[HandlingOffice]), Grant::new(Citizen, &[Concerned])];
+    /// 签到.
+    CHECK_IN_APPOINTMENT = "marriage.appointment.check_in", [Grant::new(Clerk, &[HandlingOffice])];
+    /// 爽约, by the passing of the slot and its grace.
+    MARK_NO_SHOW = "marriage.appointment.mark_no_show", [Grant::new(System, &[Everything])];
+    /// 逾期未确认, by the beginning of the slot.
+    LAPSE_APPOINTMENT = "marriage.appointment.lapse", [Grant::new(System, &[Everything])];
+    /// 预约办结, by the end of the day.
+    FINISH_APPOINTMENT = "marriage.appointment.finish", [Grant::new(System, &[Everything])];
+    /// 查看预约.
+    READ_APPOINTMENT = "marriage.appointment.read",
+        [
+            Grant::new(Clerk, &[HandlingOffice]),
+            Grant::new(BureauOfficer, &[Superior]),
+            Grant::new(Citizen, &[Concerned])
+        ];
 }

@@ -10,7 +10,10 @@ use uuid::Uuid;
 
 use super::{
     SERVICE,
-    rules::{policy::MarriagePolicy, regime::JurisdictionTable},
+    rules::{
+        policy::{Limits, MarriagePolicy},
+        regime::JurisdictionTable,
+    },
 };
 use crate::{
     directory::Directory,
@@ -73,5 +76,13 @@ impl Reference {
         let parsed = Arc::new(parsed);
         self.conventions.insert(document.id, Arc::clone(&parsed)).await;
         Ok(parsed)
+    }
+
+    /// The periods in force on a day.
+    pub(super) async fn limits_on(&self, day: NaiveDate) -> Result<Limits> {
+        match self.directory.policy(SERVICE, "limits", day).await? {
+            Some(document) => serde_json::from_str(&document.content).map_err(Error::internal),
+            None => Ok(Limits::default()),
+        }
     }
 }

@@ -2,6 +2,8 @@
 //! Start with [`registration`].
 //! Never: a decision, a commit.
 
+pub(super) mod papers;
+
 use chrono::NaiveDate;
 use entities::{
     case::service_case,

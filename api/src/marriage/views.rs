@@ -2,6 +2,10 @@
 //! Start with [`REGISTRATION`].
 //! Never: a column that no field needs.
 
+mod papers;
+
+pub use papers::{CERTIFIED_MARRIAGE, REISSUE, REVOCATION};
+
 use crate::{
     case::views::{CASE, ORGANIZATION, below_case},
     person::PERSON,
@@ -61,6 +65,13 @@ pub static MARRIAGE: View = View {
         Field::columns("origin", &["origin"]),
         Field::columns("registeredOn", &["registered_on"]),
         Field::columns("endedOn", &["ended_on"]),
+        Field::columns("endingDocument", &["ending_document"]).only(Audience::StaffAndConcerned),
+        Field::many(
+            "revocations",
+            "id",
+            Target { view: || &REVOCATION, to: "marriage_id", order: &[("id", true)], at_most: 20 },
+        )
+        .only(Audience::StaffAndConcerned),
         Field::one(
             "office",
             "office_id",
@@ -136,6 +147,103 @@ pub static CERTIFICATE_COPY: View = View {
     scope: RowScope::Reached,
     fields: &[
         Field::columns("position", &["position"]),
+        Field::gather("status", &["superseded_by_id"], papers::STATUS_PARTS),
+        Field::gather("electronicCertificate", papers::ELECTRONIC_COLUMNS, papers::ELECTRONIC_PARTS)
+            .only(Audience::StaffAndConcerned),
         Field::one("holder", "holder_id", Target { view: || &PERSON, to: "id", order: &[], at_most: 1 }),
     ],
 };
+
+/// How a booking stands to callers: the office, its superiors, the couple.
+pub const APPOINTMENT_SCOPE: RowScope = RowScope::Own(OwnScope {
+    table: "appointment",
+    service: None,
+    office: Some("office_id"),
+    region: Some(REGION_COLUMNS),
+    hukou: None,
+    person: Some(Link { table: "appointment_party", key: "appointment_id", own: "id", person: "person_id" }),
+});
+
+static APPOINTMENT_PARENT: RowScope = APPOINTMENT_SCOPE;
+
+const THE_SLOT: Target = Target { view: || &APPOINTMENT_SLOT, to: "id", order: &[], at_most: 1 };
+const THE_OFFICE: Target = Target { view: || &ORGANIZATION, to: "id", order: &[], at_most: 1 };
+
+pub static APPOINTMENT: View = View {
+    object: "Appointment",
+    table: "appointment",
+    key: "id",
+    scope: APPOINTMENT_SCOPE,
+    fields: &[
+        Field::columns("id", &[]),
+        Field::columns("bookingNumber", &["booking_number"]),
+        Field::columns("state", &["state"]),
+        Field::columns("version", &["version"]),
+        Field::columns("matter", &["matter"]),
+        Field::columns("day", &["day"]),
+        Field::through("startsAt", "slot_id", &[], THE_SLOT, &["starts_at"]),
+        Field::through("endsAt", "slot_id", &[], THE_SLOT, &["ends_at"]),
+        Field::columns("requestedAt", &["requested_at"]),
+        Field::columns("rejectionReason", &["rejection_reason"]).only(Audience::StaffAndConcerned),
+        Field::one("slot", "slot_id", THE_SLOT),
+        Field::one("office", "office_id", THE_OFFICE),
+        Field::one("case", "case_id", THE_CASE),
+        Field::many(
+            "parties",
+            "id",
+            Target {
+                view: || &APPOINTMENT_PARTY,
+                to: "appointment_id",
+                order: &[("position", false)],
+                at_most: 2,
+            },
+        ),
+    ],
+};
+
+pub static APPOINTMENT_PARTY: View = View {
+    object: "AppointmentParty",
+    table: "appointment_party",
+    key: "person_id",
+    scope: RowScope::Through {
+        table: "appointment_party",
+        column: "appointment_id",
+        parent_key: "id",
+        parent: &APPOINTMENT_PARENT,
+        audience: None,
+    },
+    fields: &[Field::one(
+        "person",
+        "person_id",
+        Target { view: || &PERSON, to: "id", order: &[], at_most: 1 },
+    )],
+};
+
+/// Published slots are public; changing one starts from [`OWN_SLOTS`].
+pub static APPOINTMENT_SLOT: View = View {
+    object: "AppointmentSlot",
+    table: "appointment_slot",
+    key: "id",
+    scope: RowScope::Public,
+    fields: &[
+        Field::columns("id", &[]),
+        Field::columns("version", &["version"]),
+        Field::columns("matter", &["matter"]),
+        Field::columns("day", &["day"]),
+        Field::columns("startsAt", &["starts_at"]),
+        Field::columns("endsAt", &["ends_at"]),
+        Field::columns("capacity", &["capacity"]),
+        Field::columns("remaining", &["capacity", "booked"]),
+        Field::one("office", "office_id", THE_OFFICE),
+    ],
+};
+
+/// The slots of the caller's own office.
+pub static OWN_SLOTS: RowScope = RowScope::Own(OwnScope {
+    table: "appointment_slot",
+    service: None,
+    office: Some("office_id"),
+    region: Some(REGION_COLUMNS),
+    hukou: None,
+    person: None,
+});

@@ -10,4 +10,5 @@ mod views;
 
 pub use identity::{Identity, PersonInput};
 pub use register::{Loaded, Origin, find_by_document, load, register, register_all};
+pub(crate) use views::mask_middle;
 pub use views::{PERSON, Person};

@@ -49,6 +49,10 @@ impl Default for RateSection {
             ("partner", 1_200, 240),
             ("operator", 600, 120),
             ("system", 6_000, 1_000),
+            // Guessing at one certificate's code, and at all of them together.
+            ("certificate_verification", 10, 5),
+            ("certificate_verification_total", 600, 100),
+            ("marital_status", 600, 120),
         ];
         let allowance = |(class, per_minute, burst): (&str, u32, u32)| {
             let at_least_one = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);

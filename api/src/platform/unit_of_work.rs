@@ -11,7 +11,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::{
@@ -261,8 +261,15 @@ pub async fn forget_old_keys(env: &Env, keep_days: u32) -> Result<u64> {
 /// # Errors
 /// When the entry cannot be written; the data must then not be handed out.
 pub async fn record_read(env: &Env, permit: &Permit, operation: &str, persons: &[Uuid]) -> Result<()> {
+    record_disclosure(env, permit, persons, json!({ "operation": operation, "persons": persons })).await
+}
+
+/// As [`record_read`], with what else is known of the reading: purpose, reference, id of the answer.
+///
+/// # Errors
+/// As [`record_read`].
+pub async fn record_disclosure(env: &Env, permit: &Permit, persons: &[Uuid], payload: Json) -> Result<()> {
     let now = env.clock.now().trunc_subsecs(6);
-    let payload = json!({ "operation": operation, "persons": persons });
     let row = Draft {
         kind: EntryKind::Read,
         caller: permit.caller(),

@@ -19,6 +19,8 @@ pub struct Model {
     pub version: i64,
     pub case_id: Option<Uuid>,
     pub requested_at: DateTimeUtc,
+    /// Why a request was not confirmed.
+    pub rejection_reason: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

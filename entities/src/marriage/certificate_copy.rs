@@ -10,6 +10,8 @@ pub struct Model {
     pub certificate_id: Uuid,
     pub holder_id: Uuid,
     pub position: i64,
+    /// The certificate that replaced this holder's copy.
+    pub superseded_by_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

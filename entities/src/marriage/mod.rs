@@ -11,5 +11,6 @@ pub mod certificate_reissue;
 pub mod divorce_application;
 pub mod marriage;
 pub mod marriage_registration;
+pub mod marriage_revocation;
 pub mod marriage_spouse;
 pub mod office_opening;

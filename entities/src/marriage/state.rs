@@ -212,6 +212,35 @@ pub enum AppointmentState {
     NoShow,
 }
 
+/// 撤销婚姻登记程序状态. Where the revocation of one registration stands.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Enum,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum RevocationState {
+    /// 拟撤销. The notice of intended revocation is served.
+    Proposed,
+    /// 已听取陈述申辩. The party has been heard, or gave up being heard.
+    Heard,
+    /// 撤销. Final.
+    Revoked,
+    /// 不予撤销. Final.
+    Dismissed,
+}
+
 #[cfg(test)]
 mod tests {
     use sea_orm::{ActiveEnum, Iterable};
@@ -238,6 +267,7 @@ mod tests {
         agrees::<ReissueState>();
         agrees::<MarriageStatus>();
         agrees::<AppointmentState>();
+        agrees::<RevocationState>();
         assert_eq!(DivorceState::CertWindow.to_value(), "CERT_WINDOW");
         assert_eq!(RegistrationState::PrelimReview.to_value(), "PRELIM_REVIEW");
     }

@@ -156,7 +156,7 @@ impl ScalarType for CaseNumber {
 }
 
 /// ISO 7064 MOD 11-10: finds every single wrong digit.
-fn check_digit(body: &str) -> u32 {
+pub fn check_digit(body: &str) -> u32 {
     let product = text::digits(body).fold(10, |product, digit| {
         let sum = (product + digit) % 10;
         2 * (if sum == 0 { 10 } else { sum }) % 11

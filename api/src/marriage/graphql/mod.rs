@@ -2,11 +2,23 @@
 //! Start with `registration`, one file a matter; `findings` shows rules, `types` the shared objects.
 //! Never: a decision, a column, a query.
 
+pub mod appointments;
+pub mod electronic;
 pub mod eligibility;
+pub mod ending;
 pub mod findings;
 pub mod inputs;
+pub mod marriages;
+pub mod partner;
 pub mod registration;
+pub mod reissue;
 pub mod types;
 
+pub use appointments::{AppointmentMutation, AppointmentQuery};
+pub use electronic::ElectronicQuery;
 pub use eligibility::EligibilityQuery;
+pub use ending::EndingMutation;
+pub use marriages::MarriagesQuery;
+pub use partner::PartnerQuery;
 pub use registration::{RegistrationMutation, RegistrationQuery};
+pub use reissue::{ReissueMutation, ReissueQuery};

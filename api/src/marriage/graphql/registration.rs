@@ -59,6 +59,8 @@ pub struct OpenMarriageRegistrationInput {
     pub party_b: WindowPartyInput,
     /// 亲属关系. Kinship, where already declared.
     pub kinship: Option<KinshipInput>,
+    /// 预约. Global id of the couple's booking for today, which is checked in with this.
+    pub appointment: Option<ID>,
 }
 
 /// 办件操作输入. Input of an act that needs nothing but the case.
@@ -224,7 +226,9 @@ impl RegistrationMutation {
         let command = command(ctx, &input.idempotency_key)?;
         let parties = both(&input.party_a, &input.party_b, request.env.clock.today())?;
         let kinship = KinshipInput::record(input.kinship.as_ref())?;
-        let result = desk(ctx).open_registration(&request.caller, command, parties, kinship).await?;
+        let booking = input.appointment.as_ref();
+        let booking = booking.map(|id| required_id(id, "Appointment", "appointment")).transpose()?;
+        let result = desk(ctx).open_registration(&request.caller, command, parties, kinship, booking).await?;
         payload(ctx, result).await
     }
 

@@ -11,9 +11,14 @@ use entities::{
 };
 use sea_orm::ActiveEnum;
 
+use super::{
+    electronic::{ElectronicCertificate, copy_status, electronic},
+    ending::{EndingDocument, MarriageRevocation},
+};
 use crate::{
     case::graphql::{Case, Organization},
     graphql::connection::connection,
+    marriage::service::electronic::CopyStatus,
     person::Person,
     platform::{
         error::{Error, Result},
@@ -82,6 +87,8 @@ impl MarriageRegistration {
 #[derive(Debug, Clone, Description)]
 pub struct Marriage(pub Row);
 
+connection!(MarriageConnection, MarriageEdge, Marriage);
+
 #[Object(use_type_description)]
 impl Marriage {
     /// 全局标识. Global id.
@@ -112,6 +119,16 @@ impl Marriage {
     /// 终止日期. Day on which it ended.
     async fn ended_on(&self) -> Result<Option<NaiveDate>> {
         self.0.get("ended_on")
+    }
+
+    /// 终止依据. Document on which its end rests, other than a registered divorce.
+    async fn ending_document(&self) -> Result<Option<EndingDocument>> {
+        Ok(self.0.get::<Option<String>>("ending_document")?.as_deref().and_then(EndingDocument::parse))
+    }
+
+    /// 撤销程序. Revocations for impersonation or false papers, newest first.
+    async fn revocations(&self, ctx: &Context<'_>) -> Vec<MarriageRevocation> {
+        self.0.related(ctx).into_iter().map(MarriageRevocation).collect()
     }
 
     /// 登记机关. Office that registered it.
@@ -214,6 +231,17 @@ impl CertificateCopy {
     /// 序号. First or second copy.
     async fn position(&self) -> Result<i64> {
         self.0.get("position")
+    }
+
+    /// 证照状态. Whether this copy stands.
+    async fn status(&self, ctx: &Context<'_>) -> Result<CopyStatus> {
+        copy_status(&self.0, ctx)
+    }
+
+    /// 电子证照. Its signed form, for the holder and the issuing office; null for others.
+    #[graphql(complexity = "20 + child_complexity")]
+    async fn electronic_certificate(&self, ctx: &Context<'_>) -> Result<Option<ElectronicCertificate>> {
+        electronic(&self.0, ctx)
     }
 
     /// 持证人. Holder, masked.

@@ -1,17 +1,32 @@
-//! 预约. Whether a day can be booked, and when a couple counts as not having come.
+//! 预约. Which days an office is open, what of them can be booked, and when a couple counts as not having come.
 //! Start with [`bookable`]; slot capacity is kept by the database, not here.
 //! Never: a condition of registration; booking is a service.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use async_graphql::Enum;
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::policy::MarriagePolicy;
-use crate::platform::{calendar::WorkCalendar, violation::Finding};
+use crate::platform::{calendar::WorkCalendar, clock::china_standard_time, violation::Finding};
 
-/// A day that can be booked.
+/// 开放安排. What an office published for a day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Enum, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum OpeningKind {
+    /// 按工作日历. Nothing: the day follows the working-day calendar.
+    #[default]
+    Regular,
+    /// 开放. Open against the calendar, e.g. for 520 on a Saturday; counts for no time limit.
+    Open,
+    /// 不办公. Closed against the calendar.
+    Closed,
+}
+
+/// A day on which the office is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BookableDay {
+pub struct OpenDay {
     pub date: NaiveDate,
     /// False on a published opening day, which counts for no time limit.
     pub is_working_day: bool,
@@ -19,7 +34,31 @@ pub struct BookableDay {
     pub peak: Option<String>,
 }
 
-/// Whether an office takes bookings for a day. `opening_days` are rest days it published as open.
+/// Whether an office is open on a day.
+///
+/// # Errors
+/// Closed, or in a year whose arrangement is not out.
+pub fn open_day(
+    date: NaiveDate,
+    calendar: &WorkCalendar,
+    opening: OpeningKind,
+    policy: &MarriagePolicy,
+) -> Result<OpenDay, Finding> {
+    let is_working_day = calendar.is_working_day(date);
+    match (opening, is_working_day) {
+        (OpeningKind::Open, _) | (OpeningKind::Regular, Ok(true)) => {}
+        (OpeningKind::Closed, _) | (OpeningKind::Regular, Ok(false)) => {
+            return Err(Finding::of(&APPOINTMENT_OFFICE_CLOSED).fact("day", date));
+        }
+        (OpeningKind::Regular, Err(_)) => {
+            return Err(Finding::of(&APPOINTMENT_CALENDAR_UNKNOWN).fact("day", date));
+        }
+    }
+    let peak = policy.peak_days.iter().find(|peak| peak.date == date).map(|peak| peak.name.clone());
+    Ok(OpenDay { date, is_working_day: is_working_day.unwrap_or(false), peak })
+}
+
+/// Whether an office takes bookings for a day.
 ///
 /// # Errors
 /// A day gone by, beyond the horizon, closed, or in a year whose arrangement is not out; all at once.
@@ -27,29 +66,104 @@ pub fn bookable(
     date: NaiveDate,
     today: NaiveDate,
     calendar: &WorkCalendar,
-    opening_days: &BTreeSet<NaiveDate>,
+    opening: OpeningKind,
     policy: &MarriagePolicy,
-) -> Result<BookableDay, Vec<Finding>> {
-    let mut violations = Vec::new();
+) -> Result<OpenDay, Vec<Finding>> {
     let horizon = today.checked_add_days(Days::new(policy.booking_horizon_days.into()));
-    if date < today {
-        violations.push(Finding::of(&APPOINTMENT_DAY_PAST).at("date").fact("today", today));
-    } else if let Some(last) = horizon.filter(|last| date > *last) {
-        violations.push(Finding::of(&APPOINTMENT_TOO_FAR).at("date").fact("lastDay", last));
+    let mut violations = Vec::from_iter(gone_by(date, today));
+    if let Some(last) = horizon.filter(|last| date > *last) {
+        violations.push(Finding::of(&APPOINTMENT_TOO_FAR).fact("day", date).fact("lastDay", last));
     }
-    let is_working_day = calendar.is_working_day(date);
-    if !opening_days.contains(&date) {
-        match is_working_day {
-            Ok(true) => {}
-            Ok(false) => violations.push(Finding::of(&APPOINTMENT_OFFICE_CLOSED).at("date")),
-            Err(_) => violations.push(Finding::of(&APPOINTMENT_CALENDAR_UNKNOWN).at("date")),
+    match open_day(date, calendar, opening, policy) {
+        Ok(day) if violations.is_empty() => Ok(day),
+        Ok(_) => Err(violations),
+        Err(closed) => {
+            violations.push(closed);
+            Err(violations)
         }
     }
-    if !violations.is_empty() {
-        return Err(violations);
+}
+
+/// The open days of a range, for which slots may be published however far ahead; closed days are left out.
+///
+/// # Errors
+/// A range that begins before today, has no open day, or reaches into a year whose arrangement is not out.
+pub fn publishable_days(
+    (from, to): (NaiveDate, NaiveDate),
+    today: NaiveDate,
+    calendar: &WorkCalendar,
+    openings: &BTreeMap<NaiveDate, OpeningKind>,
+    policy: &MarriagePolicy,
+) -> Result<Vec<OpenDay>, Vec<Finding>> {
+    let mut violations = Vec::from_iter(gone_by(from, today));
+    let mut days = Vec::new();
+    for date in from.iter_days().take_while(|date| *date <= to) {
+        let opening = openings.get(&date).copied().unwrap_or_default();
+        match open_day(date, calendar, opening, policy) {
+            Ok(day) => days.push(day),
+            Err(finding) if finding.rule == &APPOINTMENT_OFFICE_CLOSED => {}
+            Err(unknown) => violations.push(unknown),
+        }
     }
-    let peak = policy.peak_days.iter().find(|peak| peak.date == date).map(|peak| peak.name.clone());
-    Ok(BookableDay { date, is_working_day: is_working_day.unwrap_or(false), peak })
+    if days.is_empty() && violations.is_empty() {
+        violations.push(Finding::of(&APPOINTMENT_OFFICE_CLOSED).fact("from", from).fact("to", to));
+    }
+    if violations.is_empty() { Ok(days) } else { Err(violations) }
+}
+
+/// 当日起算. Openings cannot be changed, nor slots published, for days gone by.
+pub fn gone_by(date: NaiveDate, today: NaiveDate) -> Option<Finding> {
+    (date < today).then(|| Finding::of(&APPOINTMENT_DAY_PAST).fact("day", date).fact("today", today))
+}
+
+/// One slot of a day as an office publishes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SlotTime {
+    pub starts_at: NaiveTime,
+    pub ends_at: NaiveTime,
+    /// Couples.
+    pub capacity: i64,
+}
+
+/// # Errors
+/// Slots that end before they begin, or that overlap; each at its place in the list.
+pub fn check_times(times: &[SlotTime]) -> Result<(), Vec<Finding>> {
+    let overlaps = |at: usize, slot: &SlotTime| {
+        times[..at].iter().any(|other| slot.starts_at < other.ends_at && other.starts_at < slot.ends_at)
+    };
+    let violations: Vec<_> = times
+        .iter()
+        .enumerate()
+        .filter(|(at, slot)| slot.starts_at >= slot.ends_at || overlaps(*at, slot))
+        .map(|(at, _)| Finding::of(&APPOINTMENT_SLOT_TIMES).at(format!("times.{at}")))
+        .collect();
+    if violations.is_empty() { Ok(()) } else { Err(violations) }
+}
+
+/// A time of day on the office's wall clock, `HH:MM`.
+pub fn time_of_day(text: &str) -> Option<NaiveTime> {
+    let parsed = NaiveTime::parse_from_str(text, "%H:%M").ok()?;
+    (parsed.format("%H:%M").to_string() == text).then_some(parsed)
+}
+
+/// The instant of a time of day in China Standard Time.
+pub fn instant_of(day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
+    (day.and_time(time) - china_standard_time()).and_utc()
+}
+
+/// # Errors
+/// [`APPOINTMENT_SLOT_BEGUN`] from the slot's first moment on.
+pub fn not_begun(slot_starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Finding> {
+    if now < slot_starts_at { Ok(()) } else { Err(Finding::of(&APPOINTMENT_SLOT_BEGUN)) }
+}
+
+/// # Errors
+/// [`APPOINTMENT_BELOW_BOOKED`]: seats that are taken are not taken away.
+pub fn may_hold(capacity: i64, booked: i64) -> Result<(), Finding> {
+    if capacity >= booked {
+        return Ok(());
+    }
+    Err(Finding::of(&APPOINTMENT_BELOW_BOOKED).at("capacity").fact("booked", booked))
 }
 
 /// 爽约: nobody checked in by the end of the grace after the slot began.
@@ -79,6 +193,69 @@ rules! {
         remedy: "请选择工作日或者登记机关公布的开放日",
         "Choose a working day or a published opening day",
     }
+    APPOINTMENT_SLOT_TIMES {
+        zh: "号源时段的结束时间须晚于开始时间，且时段之间不得重叠",
+        en: "A slot must end after it begins, and slots must not overlap",
+        basis: "《婚姻登记条例》（国务院令第804号）第7条",
+        remedy: "请调整时段",
+        "Change the times",
+    }
+    APPOINTMENT_SLOT_EXISTS {
+        zh: "该日该时段的号源已发布",
+        en: "A slot of that day and time is published already",
+        basis: "《婚姻登记条例》（国务院令第804号）第7条",
+        remedy: "请调整已发布号源的数量，或者选择其他日期和时段",
+        "Change the capacity of the published slot, or choose other days and times",
+    }
+    APPOINTMENT_BELOW_BOOKED {
+        zh: "号源数量不能少于已预约数",
+        en: "The capacity cannot go below the seats already booked",
+        basis: "《婚姻登记条例》（国务院令第804号）第7条",
+        remedy: "请先联系当事人改期或者取消预约",
+        "Ask the couples to cancel or move first",
+    }
+    APPOINTMENT_DAY_BOOKED {
+        zh: "该日已有预约，不能改为不办公",
+        en: "The day has bookings and cannot be closed",
+        basis: "《婚姻登记条例》（国务院令第804号）第7条",
+        remedy: "请先联系当事人改期或者取消预约",
+        "Ask the couples to cancel or move first",
+    }
+    APPOINTMENT_SLOT_BEGUN {
+        zh: "该时段已开始",
+        en: "The slot has begun",
+        basis: "《婚姻登记条例》（国务院令第804号）第7条",
+        remedy: "请选择尚未开始的时段，或者直接到窗口办理",
+        "Choose a later slot, or come to the window",
+    }
+    APPOINTMENT_SLOT_FULL {
+        zh: "该时段已约满",
+        en: "The slot is full",
+        basis: "《婚姻登记条例》（国务院令第804号）第7条",
+        remedy: "请选择其他时段；未预约也可以到窗口办理",
+        "Choose another slot; booking is no condition of registration",
+    }
+    APPOINTMENT_EXISTS {
+        zh: "当事人同一事项已有未完成的预约",
+        en: "A party has a booking for the same matter already",
+        basis: "《婚姻登记条例》（国务院令第804号）第7条",
+        remedy: "请使用已有预约，或者取消后重新预约",
+        "Use that booking, or cancel it first",
+    }
+    APPOINTMENT_OTHER_DAY {
+        zh: "预约日期不是今天",
+        en: "The booking is for another day",
+        basis: "《婚姻登记条例》（国务院令第804号）第7条",
+        remedy: "请在预约当日签到；未预约也可以到窗口办理",
+        "Check in on the booked day; or open the case without the booking",
+    }
+    APPOINTMENT_PARTIES_DIFFER {
+        zh: "到场当事人与预约人不一致",
+        en: "The couple at the window is not the couple that booked",
+        basis: "《婚姻登记条例》（国务院令第804号）第7条",
+        remedy: "请核对预约编号和双方证件",
+        "Compare the booking number with both documents",
+    }
     APPOINTMENT_CALENDAR_UNKNOWN {
         zh: "该年度放假安排尚未发布，暂不能预约",
         en: "The working-day arrangement of that year is not out yet",
@@ -89,42 +266,4 @@ rules! {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{
-        super::samples::{calendar, codes, day},
-        *,
-    };
-
-    #[test]
-    fn a_day_is_bookable_when_open_and_near() {
-        let (calendar, policy) = (calendar(), MarriagePolicy::default());
-        // 20 May 2023 is a Saturday that some offices opened.
-        let open: BTreeSet<_> = [day("2023-05-20")].into();
-        let closed = BTreeSet::new();
-        for (date, today, opening_days, expected) in [
-            ("2023-05-19", "2023-05-19", &closed, vec![]),
-            ("2023-05-18", "2023-05-19", &closed, vec!["APPOINTMENT_DAY_PAST"]),
-            ("2023-05-20", "2023-05-19", &closed, vec!["APPOINTMENT_OFFICE_CLOSED"]),
-            ("2023-05-20", "2023-05-19", &open, vec![]),
-            ("2023-06-19", "2023-05-20", &closed, vec![]),
-            ("2023-06-20", "2023-05-20", &closed, vec!["APPOINTMENT_TOO_FAR"]),
-            ("2023-10-07", "2023-10-01", &closed, vec![]),
-            ("2027-01-04", "2026-12-30", &closed, vec!["APPOINTMENT_CALENDAR_UNKNOWN"]),
-        ] {
-            let answer = bookable(day(date), day(today), &calendar, opening_days, &policy);
-            assert_eq!(codes(answer.as_ref().err().map_or(&[], Vec::as_slice)), expected, "{date} {today}");
-        }
-        let peak = bookable(day("2023-05-20"), day("2023-05-19"), &calendar, &open, &policy).unwrap();
-        assert_eq!((peak.is_working_day, peak.peak.as_deref()), (false, Some("520")));
-        let qixi = bookable(day("2023-08-22"), day("2023-08-01"), &calendar, &closed, &policy).unwrap();
-        assert_eq!((qixi.is_working_day, qixi.peak.as_deref()), (true, Some("七夕")));
-    }
-
-    #[test]
-    fn a_couple_has_its_grace() {
-        let policy = MarriagePolicy::default();
-        let start = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
-        assert!(!is_no_show(start, start + TimeDelta::minutes(30), &policy));
-        assert!(is_no_show(start, start + TimeDelta::minutes(31), &policy));
-    }
-}
+mod tests;

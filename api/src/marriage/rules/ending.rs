@@ -34,6 +34,16 @@ pub enum AnnulmentGround {
     UndisclosedIllness,
 }
 
+/// 撤销登记事由.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum RevocationGround {
+    /// 冒名顶替.
+    Impersonation,
+    /// 弄虚作假.
+    FalsePapers,
+}
+
 /// What happened to the marriage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
@@ -190,6 +200,34 @@ rules! {
         basis: "《关于妥善处理以冒名顶替或者弄虚作假的方式办理婚姻登记问题的指导意见》（2021年）",
         remedy: "请先送达拟撤销告知书并记录陈述申辩",
         "Serve the notice of intended revocation and record the statement",
+    }
+    REVOCATION_UNDER_WAY {
+        zh: "该婚姻登记已有未办结的撤销程序",
+        en: "A revocation of this registration is under way already",
+        basis: "《关于妥善处理以冒名顶替或者弄虚作假的方式办理婚姻登记问题的指导意见》（2021年）",
+        remedy: "请在已有程序中继续办理",
+        "Go on with the one that is open",
+    }
+    REVOCATION_NOT_UNDER_WAY {
+        zh: "该婚姻登记没有处于此环节的撤销程序",
+        en: "No revocation of this registration has come to this step",
+        basis: "《关于妥善处理以冒名顶替或者弄虚作假的方式办理婚姻登记问题的指导意见》（2021年）",
+        remedy: "请先送达拟撤销告知书，再听取陈述申辩并作出决定",
+        "Serve the notice first, then hear the party and decide",
+    }
+    REVOCATION_SAME_OFFICER {
+        zh: "拟撤销与作出决定须由不同人员办理",
+        en: "Who proposed the revocation may not decide it",
+        basis: "《关于妥善处理以冒名顶替或者弄虚作假的方式办理婚姻登记问题的指导意见》（2021年）",
+        remedy: "请由另一名工作人员作出决定",
+        "Let another officer decide",
+    }
+    ENDING_DAY_IMPOSSIBLE {
+        zh: "日期晚于今天或者早于前一环节",
+        en: "The day lies in the future or before the step that precedes it",
+        basis: "《婚姻登记条例》（国务院令第804号）第20条",
+        remedy: "请核对日期",
+        "Check the day",
     }
     VOID_GROUND_CEASED {
         zh: "提起诉讼时法定的无效婚姻情形已经消失，请核对裁判文书",

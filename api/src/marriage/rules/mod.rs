@@ -22,6 +22,7 @@ macro_rules! rules {
 
 pub mod appointment;
 pub mod assessment;
+pub mod booking_number;
 pub mod competence;
 pub mod divorce;
 pub mod documents;

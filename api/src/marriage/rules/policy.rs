@@ -94,6 +94,20 @@ impl Default for MarriagePolicy {
     }
 }
 
+/// `marriage.limits`. Periods in working days that are local practice, not law.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// 补领办理期限, from acceptance; to be confirmed locally.
+    pub reissue_working_days: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { reissue_working_days: 5 }
+    }
+}
+
 /// 520 and 七夕 of the years whose lunar dates are computed.
 fn known_peak_days() -> Vec<PeakDay> {
     let qixi = [(2021, 8, 14), (2022, 8, 4), (2023, 8, 22), (2024, 8, 10), (2025, 8, 29), (2026, 8, 19)];

@@ -11,12 +11,14 @@ use super::{
     competence::check_office,
     documents,
     facts::{PartyFacts, Slot},
+    grounds::FACT_NEEDED,
     wire_name,
 };
 use crate::platform::violation::Finding;
 
-/// Which certificate.
+/// 补领证件. Which certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
+#[graphql(name = "ReissueKind")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CertificateKind {
     /// 结婚证.
@@ -107,6 +109,11 @@ pub fn assess_reissue(facts: &ReissueFacts, context: &Context<'_>) -> Assessment
     found
 }
 
+/// 不予补领的情形. What was found, but for what is merely not known yet.
+pub fn is_ground_of_refusal(finding: &Finding) -> bool {
+    [FACT_NEEDED.code, REISSUE_ARCHIVE_AWAITED.code].iter().all(|open| *open != finding.code())
+}
+
 /// What the certificate says must still be so.
 fn check_standing(found: &mut Assessment, facts: &ReissueFacts) {
     use {CertificateKind as Kind, MarriageStatus as Status};
@@ -193,6 +200,21 @@ rules! {
         remedy: "请补充能证明婚姻状况的材料，按历史数据补录更正流程处理",
         "Supply evidence; the historical-record procedure applies",
     }
+    REISSUE_RECORD_NOT_FOUND {
+        zh: "登记信息中没有可以补领的婚姻登记记录",
+        en: "The register has no record for which a certificate could be replaced",
+        basis: "《婚姻登记条例》（国务院令第804号）第21条",
+        remedy: "请核对证字号；确有登记的，按历史数据补录更正流程处理",
+        "Check the number; if the registration did take place, supplement the record first",
+    }
+    /// A refusal needs a ground.
+    REISSUE_NO_GROUND {
+        zh: "未发现不予补领的情形",
+        en: "No ground was found to refuse the replacement",
+        basis: "《婚姻登记条例》（国务院令第804号）第21条",
+        remedy: "经查证属实的，应当补发",
+        "Where the archive agrees, the certificate must be issued",
+    }
 }
 
 #[cfg(test)]
@@ -259,6 +281,17 @@ mod tests {
         assert!(assess_reissue(&request, &World::at("420103").on(Stage::Accept, "2026-01-05")).is_lawful());
         request.archive = Some(ArchiveOutcome::NotFound);
         assert_eq!(issue(&request, "420103", "2026-01-05"), ["REISSUE_ARCHIVE_UNVERIFIED"]);
+    }
+
+    #[test]
+    fn what_is_not_answered_yet_is_no_ground_to_refuse() {
+        let grounds = |archive| {
+            let request = ReissueFacts { archive, ..facts() };
+            let found = assess_reissue(&request, &World::at("420103").on(Stage::Register, "2026-01-05"));
+            found.violations.iter().any(is_ground_of_refusal)
+        };
+        assert!(!grounds(None) && !grounds(Some(ArchiveOutcome::Awaited)));
+        assert!(grounds(Some(ArchiveOutcome::Differs)));
     }
 
     #[test]

@@ -58,6 +58,7 @@ pub(crate) async fn issue(
             certificate_id: Set(row.id),
             holder_id: Set(*holder),
             position: Set(position),
+            superseded_by_id: Set(None),
         }
         .insert(work.connection())
         .await?;

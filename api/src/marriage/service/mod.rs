@@ -2,10 +2,16 @@
 //! Start with `registration`; `facts` turns rows into what the rules read.
 //! Never: SQL, GraphQL types, the wall clock.
 
+pub mod appointments;
 pub mod certificates;
+pub mod electronic;
 pub mod eligibility;
+pub mod ending;
 pub mod facts;
+pub mod partner;
+pub mod register;
 pub mod registration;
+pub mod reissue;
 
 use std::sync::Arc;
 
@@ -25,6 +31,7 @@ use crate::{
         env::Env,
         error::{Error, Result},
         keys::HubKeys,
+        rate::RateLimiter,
     },
 };
 
@@ -35,12 +42,21 @@ pub struct Marriage {
     pub(super) directory: Directory,
     pub(super) keys: Arc<HubKeys>,
     pub(super) reference: Reference,
+    pub(super) outward: Arc<Outward>,
+}
+
+/// What the service needs to speak to the outside.
+#[derive(Debug)]
+pub struct Outward {
+    /// The address clients know, without a slash at the end.
+    pub public_url: String,
+    pub rates: Arc<RateLimiter>,
 }
 
 impl Marriage {
-    pub fn new(env: Arc<Env>, directory: Directory, keys: Arc<HubKeys>) -> Self {
+    pub fn new(env: Arc<Env>, directory: Directory, keys: Arc<HubKeys>, outward: Arc<Outward>) -> Self {
         let reference = Reference::new(directory.clone());
-        Self { env, directory, keys, reference }
+        Self { env, directory, keys, reference, outward }
     }
 
     /// The office a caller acts for.
@@ -55,13 +71,13 @@ impl Marriage {
     /// # Errors
     /// `BAD_USER_INPUT` at `input.office` for an unknown one.
     pub(super) async fn office_by_code(&self, code: &str) -> Result<Arc<OrganizationInfo>> {
+        self.office_at(&["input", "office"], code).await
+    }
+
+    /// As [`Marriage::office_by_code`], for a code that stands at another path.
+    pub(super) async fn office_at(&self, path: &[&str], code: &str) -> Result<Arc<OrganizationInfo>> {
         self.directory.organization(code).await?.filter(|office| office.kind == "OFFICE").ok_or_else(|| {
-            Error::input(
-                &["input", "office"],
-                "UNKNOWN_OFFICE",
-                "没有此婚姻登记机关",
-                "no such registration office",
-            )
+            Error::input(path, "UNKNOWN_OFFICE", "没有此婚姻登记机关", "no such registration office")
         })
     }
 }
@@ -100,6 +116,6 @@ impl Marriage {
     /// # Errors
     /// When the database is away; the next run goes on.
     pub async fn sweep(&self) -> Result<()> {
-        Ok(())
+        self.sweep_appointments().await
     }
 }

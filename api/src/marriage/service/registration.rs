@@ -17,7 +17,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Bench, Marriage, certificates,
+    Bench, Marriage, appointments, certificates,
     facts::{KinshipRecord, PartyRecord, couple_of, wire},
 };
 use crate::{
@@ -94,6 +94,7 @@ impl Marriage {
         command: Command,
         parties: [PartyDraft; 2],
         kinship: KinshipRecord,
+        appointment: Option<Uuid>,
     ) -> Result<FirstResult> {
         let permit = authorize(caller, &policy::OPEN_REGISTRATION)?;
         let office = self.office_of(&permit).await?;
@@ -161,9 +162,16 @@ impl Marriage {
         }
         .insert(work.connection())
         .await?;
-        let record = Record::of("Case", case.id, case.version).payload(
-            json!({ "caseNumber": case.case_number, "state": case.state, "findings": codes(&assessment) }),
-        );
+        if let Some(appointment) = appointment {
+            let matter = Matter::MarriageRegistration;
+            appointments::acts::attach_case(&work, appointment, matter, (case.id, &persons)).await?;
+        }
+        let record = Record::of("Case", case.id, case.version).payload(json!({
+            "caseNumber": case.case_number,
+            "state": case.state,
+            "findings": codes(&assessment),
+            "appointment": appointment,
+        }));
         work.commit(record).await
     }
 
@@ -285,6 +293,7 @@ impl Marriage {
             ..CaseChange::default()
         };
         let saved = Case::save(&work, &open.case, change).await?;
+        appointments::acts::finish_with_case(&work, saved.id).await?;
         let record = Record::of("Case", saved.id, saved.version).payload(json!({ "state": saved.state }));
         work.commit(record).await
     }
@@ -432,6 +441,7 @@ impl Marriage {
         let change =
             CaseChange { state: Some(to.to_value()), outcome: Some(to.to_value()), ..CaseChange::default() };
         let saved = Case::save(&work, &open.case, change).await?;
+        appointments::acts::finish_with_case(&work, saved.id).await?;
         let record = Record::of("Case", saved.id, saved.version).payload(json!({
             "state": saved.state,
             "marriage": marriage.id,
@@ -471,6 +481,7 @@ impl Marriage {
         let change =
             CaseChange { state: Some(to.to_value()), outcome: Some(to.to_value()), ..CaseChange::default() };
         let saved = Case::save(&work, &open.case, change).await?;
+        appointments::acts::finish_with_case(&work, saved.id).await?;
         let record = Record::of("Case", saved.id, saved.version)
             .payload(json!({ "state": saved.state, "groundsOfRefusal": found }));
         work.commit(record).await

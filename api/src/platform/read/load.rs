@@ -16,7 +16,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    plan::{Child, Plan},
+    plan::{Child, Plan, slot_of},
     view::View,
 };
 use crate::platform::{
@@ -34,8 +34,8 @@ pub struct Row {
     related: Arc<Related>,
 }
 
-/// Rows below a row, by field and by the key under which the answer carries them.
-type Related = HashMap<(&'static str, String), Vec<Row>>;
+/// Rows below a row, by the slot of the field they are for.
+type Related = HashMap<String, Vec<Row>>;
 
 impl Row {
     /// A column that the field's view declares.
@@ -57,9 +57,7 @@ impl Row {
     /// The rows under the field being resolved (by its alias, if it has one).
     pub fn related(&self, ctx: &Context<'_>) -> Vec<Row> {
         let field = ctx.field();
-        let Some(declared) = self.view.field(field.name()) else { return Vec::new() };
-        let key = (declared.name, field.alias().unwrap_or(field.name()).to_owned());
-        let mut rows = self.related.get(&key).cloned().unwrap_or_default();
+        let mut rows = self.related.get(&slot_of(&field)).cloned().unwrap_or_default();
         // `edges` and `nodes` may ask for different numbers under one key; the most was fetched.
         if let Some(first) = first_argument(&field) {
             rows.truncate(first);
@@ -70,6 +68,16 @@ impl Row {
     /// The one row under the field being resolved.
     pub fn related_one(&self, ctx: &Context<'_>) -> Option<Row> {
         self.related(ctx).into_iter().next()
+    }
+
+    /// A part gathered for the field being resolved.
+    pub fn part(&self, ctx: &Context<'_>, name: &str) -> Option<Row> {
+        self.below(&format!("{}/{name}", slot_of(&ctx.field())))
+    }
+
+    /// A part gathered below a part.
+    pub fn below(&self, name: &str) -> Option<Row> {
+        self.related.get(name).and_then(|rows| rows.first()).cloned()
     }
 
     /// Opens a sealed column of this row.
@@ -196,7 +204,7 @@ impl Reading<'_> {
             }
             for (key, below) in keys.into_iter().zip(related) {
                 let rows = key.and_then(|key| grouped.get(&key).cloned()).unwrap_or_default();
-                below.insert((child.field, child.response_key.clone()), rows);
+                below.insert(child.slot.clone(), rows);
             }
             Ok(())
         })

@@ -13,4 +13,4 @@ pub use follow::follow;
 pub use load::{Row, find, find_many, list};
 pub use page::{Order, Page, PageArgs, SortKey, page};
 pub use plan::Plan;
-pub use view::{Audience, Field, Needs, Target, View};
+pub use view::{Audience, Field, Needs, Part, Target, View};

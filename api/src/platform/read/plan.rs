@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use async_graphql::{SelectionField, Value};
 
-use super::view::{Needs, Target, View};
+use super::view::{Needs, Part, Target, View};
 use crate::platform::{
     auth::permit::Permit,
     error::{Error, Result},
@@ -26,8 +26,7 @@ pub struct Plan {
 pub(super) struct Child {
     /// The field, and the key under which the answer carries it. One key may stand for several fields, where
     /// fragments of `node(id)` are about other types or `edges` and `nodes` select differently.
-    pub(super) field: &'static str,
-    pub(super) response_key: String,
+    pub(super) slot: String,
     pub(super) from: &'static str,
     pub(super) target: Target,
     pub(super) is_list: bool,
@@ -35,10 +34,9 @@ pub(super) struct Child {
     pub(super) plan: Plan,
 }
 
-impl Child {
-    fn is(&self, field: &str, response_key: &str) -> bool {
-        self.field == field && self.response_key == response_key
-    }
+/// The slot of a selected field.
+pub(super) fn slot_of(selected: &SelectionField<'_>) -> String {
+    format!("{}:{}", selected.name(), selected.alias().unwrap_or_default())
 }
 
 impl Plan {
@@ -144,7 +142,7 @@ impl Plan {
                 self.reads_personal_data = true;
             }
             Needs::One { from, target } => {
-                self.add_child(field.name, selected, from, *target, false, permit)?;
+                self.add_child(selected, from, *target, false, permit)?;
             }
             Needs::Through { from, own, target, columns } => {
                 self.columns.insert(from);
@@ -153,11 +151,9 @@ impl Plan {
                 let mut below = Self::empty(view);
                 below.columns.insert(target.to);
                 below.columns.extend(*columns);
-                let response_key = selected.alias().unwrap_or(selected.name()).to_owned();
                 let (target, from) = (*target, *from);
                 self.children.push(Child {
-                    field: field.name,
-                    response_key,
+                    slot: slot_of(selected),
                     from,
                     target,
                     is_list: false,
@@ -166,15 +162,37 @@ impl Plan {
                 });
             }
             Needs::Many { from, target } => {
-                self.add_child(field.name, selected, from, *target, true, permit)?;
+                self.add_child(selected, from, *target, true, permit)?;
+            }
+            Needs::Gather { own, parts } => {
+                self.columns.extend(*own);
+                self.gather(parts, &format!("{}/", slot_of(selected)));
             }
         }
         Ok(())
     }
 
+    fn gather(&mut self, parts: &'static [Part], prefix: &str) {
+        for part in parts {
+            self.columns.insert(part.from);
+            let mut below = Self::empty((part.target.view)());
+            below.columns.insert(part.target.to);
+            below.columns.extend(part.columns);
+            below.reads_personal_data = part.personal;
+            below.gather(part.parts, "");
+            self.children.push(Child {
+                slot: format!("{prefix}{}", part.name),
+                from: part.from,
+                target: part.target,
+                is_list: false,
+                first: 1,
+                plan: below,
+            });
+        }
+    }
+
     fn add_child(
         &mut self,
-        field: &'static str,
         selected: &SelectionField<'_>,
         from: &'static str,
         target: Target,
@@ -182,25 +200,17 @@ impl Plan {
         permit: &Permit,
     ) -> Result<()> {
         self.columns.insert(from);
-        let response_key = selected.alias().unwrap_or(selected.name());
+        let slot = slot_of(selected);
         let mut below = Self::of((target.view)(), selected, permit)?;
         below.columns.insert(target.to);
         let first = if is_list { first_argument(selected, target.at_most)? } else { 1 };
         // The same field under the same key is one field whose selections add up.
-        if let Some(child) = self.children.iter_mut().find(|child| child.is(field, response_key)) {
+        if let Some(child) = self.children.iter_mut().find(|child| child.slot == slot) {
             child.first = child.first.max(first);
             child.plan.merge(below);
             return Ok(());
         }
-        self.children.push(Child {
-            field,
-            response_key: response_key.to_owned(),
-            from,
-            target,
-            is_list,
-            first,
-            plan: below,
-        });
+        self.children.push(Child { slot, from, target, is_list, first, plan: below });
         Ok(())
     }
 
@@ -208,7 +218,7 @@ impl Plan {
         self.columns.extend(other.columns);
         self.reads_personal_data |= other.reads_personal_data;
         for child in other.children {
-            match self.children.iter_mut().find(|own| own.is(child.field, &child.response_key)) {
+            match self.children.iter_mut().find(|own| own.slot == child.slot) {
                 Some(own) => {
                     own.first = own.first.max(child.first);
                     own.plan.merge(child.plan);

@@ -56,6 +56,11 @@ impl Field {
         Self { name, audience: Audience::Anyone, needs: Needs::Through { from, own, target, columns } }
     }
 
+    /// A field computed from several rows: `own` columns of this one, and its parts.
+    pub const fn gather(name: &'static str, own: &'static [&'static str], parts: &'static [Part]) -> Self {
+        Self { name, audience: Audience::Anyone, needs: Needs::Gather { own, parts } }
+    }
+
     pub const fn many(name: &'static str, from: &'static str, target: Target) -> Self {
         Self { name, audience: Audience::Anyone, needs: Needs::Many { from, target } }
     }
@@ -104,8 +109,22 @@ pub enum Needs {
         target: Target,
         columns: &'static [&'static str],
     },
+    /// Columns of this row and of the rows around it, fetched whatever the field's own selection says.
+    Gather { own: &'static [&'static str], parts: &'static [Part] },
     /// All such rows, in the target's order; a `first` argument bounds them a parent.
     Many { from: &'static str, target: Target },
+}
+
+/// A row that a gathered field needs beside its own.
+#[derive(Debug)]
+pub struct Part {
+    pub name: &'static str,
+    pub from: &'static str,
+    pub target: Target,
+    pub columns: &'static [&'static str],
+    /// Whether the columns hold personal data, whose reading is recorded.
+    pub personal: bool,
+    pub parts: &'static [Part],
 }
 
 /// The other side of a relation.

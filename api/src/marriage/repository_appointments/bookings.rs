@@ -1,0 +1,212 @@
+//! Bookings and their persons.
+
+use chrono::NaiveDate;
+use entities::marriage::{appointment, appointment_party, appointment_slot, state::AppointmentState};
+use sea_orm::{
+    ActiveEnum, ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Set,
+    sea_query::{Expr, ExprTrait},
+};
+use uuid::Uuid;
+
+use crate::{
+    marriage::{rules::appointment::APPOINTMENT_EXISTS, views},
+    platform::{
+        auth::permit::Permit,
+        database::violates_unique,
+        error::{Error, Result},
+        ids::new_id,
+        unit_of_work::UnitOfWork,
+        violation::Finding,
+    },
+};
+
+/// Bookings that still hold their seat and their persons.
+const UNFINISHED: [AppointmentState; 3] =
+    [AppointmentState::Requested, AppointmentState::Confirmed, AppointmentState::CheckedIn];
+
+/// Enters a booking and its persons. The index on live bookings decides a race.
+///
+/// # Errors
+/// `MARRIAGE_APPOINTMENT_EXISTS` when one of them has a booking for the matter.
+pub(in crate::marriage) async fn enter(
+    work: &UnitOfWork,
+    slot: &appointment_slot::Model,
+    booking_number: &str,
+    state: AppointmentState,
+    persons: &[Uuid],
+) -> Result<appointment::Model> {
+    let row = appointment::ActiveModel {
+        id: Set(new_id(work.now())),
+        booking_number: Set(booking_number.to_owned()),
+        slot_id: Set(slot.id),
+        office_id: Set(slot.office_id),
+        province: Set(slot.province.clone()),
+        city: Set(slot.city.clone()),
+        county: Set(slot.county.clone()),
+        matter: Set(slot.matter.clone()),
+        day: Set(slot.day),
+        state: Set(state.to_value()),
+        version: Set(1),
+        case_id: Set(None),
+        requested_at: Set(work.now()),
+        rejection_reason: Set(None),
+    }
+    .insert(work.connection())
+    .await?;
+    let mut parties: Vec<(i64, Uuid)> = (0..).zip(persons.iter().copied()).collect();
+    // In one order for everyone, so that overlapping couples wait instead of deadlocking.
+    parties.sort_by_key(|(_, person)| *person);
+    for (position, person) in parties {
+        let inserted = appointment_party::ActiveModel {
+            appointment_id: Set(row.id),
+            person_id: Set(person),
+            matter: Set(slot.matter.clone()),
+            position: Set(position),
+            is_live: Set(true),
+        }
+        .insert(work.connection())
+        .await;
+        if let Err(cause) = inserted {
+            let columns = "appointment_party.person_id, appointment_party.matter";
+            if violates_unique(&cause, "appointment_party_one_live", columns) {
+                let path = if position == 0 { "partyA" } else { "partyB" };
+                return Err(Error::refused(Finding::of(&APPOINTMENT_EXISTS).at(path)));
+            }
+            return Err(cause.into());
+        }
+    }
+    Ok(row)
+}
+
+/// A booking within the permit, locked until the unit ends.
+pub(in crate::marriage) async fn booking(work: &UnitOfWork, id: Uuid) -> Result<appointment::Model> {
+    appointment::Entity::find_by_id(id)
+        .filter(work.permit().rows(&views::APPOINTMENT_SCOPE))
+        .lock_exclusive()
+        .one(work.connection())
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// The booking that a case came from.
+pub(in crate::marriage) async fn booking_of_case(
+    work: &UnitOfWork,
+    case: Uuid,
+) -> Result<Option<appointment::Model>> {
+    Ok(appointment::Entity::find()
+        .filter(appointment::Column::CaseId.eq(case))
+        .lock_exclusive()
+        .one(work.connection())
+        .await?)
+}
+
+/// Who booked, in no particular order.
+pub(in crate::marriage) async fn persons_of(work: &UnitOfWork, booking: Uuid) -> Result<Vec<Uuid>> {
+    let rows = appointment_party::Entity::find()
+        .filter(appointment_party::Column::AppointmentId.eq(booking))
+        .all(work.connection())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.person_id).collect())
+}
+
+/// What becomes of a booking.
+#[derive(Debug, Default)]
+pub(in crate::marriage) struct BookingChange<'a> {
+    pub(in crate::marriage) state: Option<AppointmentState>,
+    pub(in crate::marriage) version: Option<i64>,
+    pub(in crate::marriage) case: Option<Uuid>,
+    pub(in crate::marriage) rejection_reason: Option<&'a str>,
+}
+
+/// Saves a change of the booking as it was read.
+///
+/// # Errors
+/// `CONFLICT` when version or state moved.
+pub(in crate::marriage) async fn save_booking(
+    work: &UnitOfWork,
+    row: &appointment::Model,
+    change: BookingChange<'_>,
+) -> Result<()> {
+    use appointment::Column;
+    let state = change.state.map_or_else(|| row.state.clone(), |state| state.to_value());
+    let mut update = appointment::Entity::update_many()
+        .col_expr(Column::State, Expr::value(state))
+        .col_expr(Column::Version, Expr::value(change.version.unwrap_or(row.version)))
+        .filter(Column::Id.eq(row.id))
+        .filter(Column::Version.eq(row.version))
+        .filter(Column::State.eq(row.state.as_str()));
+    if let Some(case) = change.case {
+        update = update.col_expr(Column::CaseId, Expr::value(case));
+    }
+    if let Some(reason) = change.rejection_reason {
+        update = update.col_expr(Column::RejectionReason, Expr::value(reason));
+    }
+    let saved = update.exec(work.connection()).await?;
+    if saved.rows_affected == 1 { Ok(()) } else { Err(Error::Conflict("CONCURRENT_CHANGE")) }
+}
+
+/// The persons may book again.
+pub(in crate::marriage) async fn free_persons(work: &UnitOfWork, booking: Uuid) -> Result<()> {
+    appointment_party::Entity::update_many()
+        .col_expr(appointment_party::Column::IsLive, Expr::value(false))
+        .filter(appointment_party::Column::AppointmentId.eq(booking))
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
+/// Bookings in a state whose slot began before a day and time (`HH:MM`), oldest first.
+pub(in crate::marriage) async fn begun_before(
+    db: &impl ConnectionTrait,
+    permit: &Permit,
+    state: AppointmentState,
+    (day, time): (NaiveDate, &str),
+    limit: u64,
+) -> Result<Vec<Uuid>> {
+    use appointment::Column;
+    let slot = |column| Expr::col((appointment_slot::Entity, column));
+    let earlier_today = appointment_slot::Entity::find()
+        .select_only()
+        .column(appointment_slot::Column::Id)
+        .filter(slot(appointment_slot::Column::Day).eq(day))
+        .filter(slot(appointment_slot::Column::StartsAt).lte(time));
+    let earlier_today = sea_orm::QueryTrait::into_query(earlier_today);
+    Ok(appointment::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(permit.rows(&views::APPOINTMENT_SCOPE))
+        .filter(Column::State.eq(state.to_value()))
+        .filter(
+            Condition::any().add(Column::Day.lt(day)).add(
+                Condition::all().add(Column::Day.eq(day)).add(Column::SlotId.in_subquery(earlier_today)),
+            ),
+        )
+        .order_by_asc(Column::Day)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Unfinished bookings of an office's day. Its slots stay locked until the unit ends, so that none is added.
+pub(in crate::marriage) async fn count_unfinished(
+    work: &UnitOfWork,
+    office: Uuid,
+    day: NaiveDate,
+) -> Result<u64> {
+    appointment_slot::Entity::find()
+        .filter(appointment_slot::Column::OfficeId.eq(office))
+        .filter(appointment_slot::Column::Day.eq(day))
+        .order_by_asc(appointment_slot::Column::Id)
+        .lock_exclusive()
+        .all(work.connection())
+        .await?;
+    Ok(appointment::Entity::find()
+        .filter(appointment::Column::OfficeId.eq(office))
+        .filter(appointment::Column::Day.eq(day))
+        .filter(appointment::Column::State.is_in(UNFINISHED.map(|state| state.to_value())))
+        .count(work.connection())
+        .await?)
+}

@@ -1,0 +1,142 @@
+//! What replacements, revocations and electronic certificates read.
+//! Start with [`REISSUE`].
+//! Never: a column that no field needs.
+
+use super::{CERTIFICATE, MARRIAGE_PARENT, THE_CASE, THE_MARRIAGE};
+use crate::{
+    case::views::{CASE, ORGANIZATION, below_case},
+    person::PERSON,
+    platform::{
+        auth::permit::RowScope,
+        read::{Audience, Field, Part, Target, View},
+    },
+};
+
+const THE_CERTIFICATE: Target = Target { view: || &CERTIFICATE, to: "id", order: &[], at_most: 1 };
+
+pub static REISSUE: View = View {
+    object: "CertificateReissue",
+    table: "certificate_reissue",
+    key: "case_id",
+    scope: below_case("certificate_reissue", "case_id"),
+    fields: &[
+        Field::columns("id", &[]),
+        Field::one("case", "case_id", THE_CASE),
+        Field::through("state", "case_id", &[], THE_CASE, &["state"]),
+        Field::columns("regime", &["regime"]),
+        Field::columns("kind", &["kind"]),
+        Field::columns("reason", &["reason"]),
+        Field::columns("archiveCheck", &["archive_check"]).only(Audience::StaffAndConcerned),
+        Field::columns("refusal", &["refusal_grounds"]).only(Audience::StaffAndConcerned),
+        Field::through(
+            "registeredOn",
+            "marriage_id",
+            &[],
+            Target { view: || &CERTIFIED_MARRIAGE, to: "id", order: &[], at_most: 1 },
+            &["registered_on"],
+        ),
+        Field::one("marriage", "marriage_id", THE_MARRIAGE),
+        Field::through(
+            "formerNumber",
+            "former_certificate_id",
+            &[],
+            Target { view: || &CERTIFICATE_REACHED, to: "id", order: &[], at_most: 1 },
+            &["number"],
+        ),
+        Field::one("formerCertificate", "former_certificate_id", THE_CERTIFICATE),
+        Field::one(
+            "certificate",
+            "case_id",
+            Target { view: || &CERTIFICATE, to: "case_id", order: &[], at_most: 1 },
+        ),
+    ],
+};
+
+pub static REVOCATION: View = View {
+    object: "MarriageRevocation",
+    table: "marriage_revocation",
+    key: "id",
+    scope: RowScope::Through {
+        table: "marriage_revocation",
+        column: "marriage_id",
+        parent_key: "id",
+        parent: &MARRIAGE_PARENT,
+        audience: None,
+    },
+    fields: &[
+        Field::columns("state", &["state"]),
+        Field::columns("ground", &["ground"]),
+        Field::columns("findings", &["findings"]).only(Audience::Staff),
+        Field::columns("proposedOn", &["proposed_on"]),
+        Field::columns("noticeServedOn", &["notice_served_on"]),
+        Field::columns("heardOn", &["heard_on"]),
+        Field::columns("statement", &["statement_sealed"]).only(Audience::Staff),
+        Field::columns("decidedOn", &["decided_on"]),
+        Field::columns("decisionNumber", &["decision_number"]),
+        Field::columns("reason", &["reason"]),
+    ],
+};
+
+/// The days of a marriage, for whoever reached what certifies it at another office.
+pub static CERTIFIED_MARRIAGE: View =
+    View { object: "Marriage", table: "marriage", key: "id", scope: RowScope::Reached, fields: &[] };
+
+/// A certificate, for whoever reached one of its copies or its replacement.
+static CERTIFICATE_REACHED: View =
+    View { object: "Certificate", table: "certificate", key: "id", scope: RowScope::Reached, fields: &[] };
+
+/// Whether the copy's certificate still stands.
+pub(super) static STATUS_PARTS: &[Part] = &[Part {
+    name: "certificate",
+    from: "certificate_id",
+    target: Target { view: || &CERTIFICATE_REACHED, to: "id", order: &[], at_most: 1 },
+    columns: &["status"],
+    personal: false,
+    parts: &[],
+}];
+
+pub(super) static ELECTRONIC_COLUMNS: &[&str] = &["position", "holder_id", "superseded_by_id"];
+
+/// Everything an electronic certificate says.
+pub(super) static ELECTRONIC_PARTS: &[Part] = &[
+    Part {
+        name: "holder",
+        from: "holder_id",
+        target: Target { view: || &PERSON, to: "id", order: &[], at_most: 1 },
+        columns: &["name_sealed", "id_number_sealed", "id_type"],
+        personal: true,
+        parts: &[],
+    },
+    Part {
+        name: "certificate",
+        from: "certificate_id",
+        target: Target { view: || &CERTIFICATE_REACHED, to: "id", order: &[], at_most: 1 },
+        columns: &["number", "kind", "issued_on", "status", "version", "office_code"],
+        personal: false,
+        parts: &[
+            Part {
+                name: "marriage",
+                from: "marriage_id",
+                target: Target { view: || &CERTIFIED_MARRIAGE, to: "id", order: &[], at_most: 1 },
+                columns: &["registered_on", "ended_on"],
+                personal: false,
+                parts: &[],
+            },
+            Part {
+                name: "case",
+                from: "case_id",
+                target: Target { view: || &CASE, to: "id", order: &[], at_most: 1 },
+                columns: &["office_id"],
+                personal: false,
+                parts: &[Part {
+                    name: "office",
+                    from: "office_id",
+                    target: Target { view: || &ORGANIZATION, to: "id", order: &[], at_most: 1 },
+                    columns: &["name", "code"],
+                    personal: false,
+                    parts: &[],
+                }],
+            },
+        ],
+    },
+];

@@ -1,0 +1,494 @@
+//! 预约: slots published in 江汉区, couples who book, come, or do not.
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use onewindow::{marriage::Marriage, platform::ids::GlobalId};
+use sea_orm::ConnectionTrait;
+use serde_json::{Value as Json, json};
+use uuid::Uuid;
+
+use crate::harness::{
+    Hub,
+    client::{Answer, Client, key},
+    couple, people,
+};
+
+const OFFICE: &str = "420103-HY";
+/// The Monday after the hub's Friday.
+const MONDAY: &str = "2025-09-08";
+
+const BOOKING: &str = "appliedVersion appointment { id bookingNumber state version day startsAt endsAt
+    rejectionReason office { code } slot { remaining } case { id } parties { person { id name idNumberMasked } } }";
+const SLOT: &str = "id version day startsAt endsAt capacity remaining";
+
+async fn publish(clerk: &Client, (from, to): (&str, &str), capacity: u32) -> Answer {
+    let input = json!({
+        "idempotencyKey": key(),
+        "from": from,
+        "to": to,
+        "times": [
+            { "startsAt": "09:00", "endsAt": "10:00", "capacity": capacity },
+            { "startsAt": "10:00", "endsAt": "11:00", "capacity": capacity },
+        ],
+        "peakCapacity": 30,
+    });
+    let mutation = format!(
+        "mutation($input: PublishAppointmentSlotsInput!) {{
+            publishAppointmentSlots(input: $input) {{ batch slots {{ {SLOT} }} }} }}"
+    );
+    clerk.act(&mutation, input).await
+}
+
+/// The first slot of Monday, published with so many seats.
+async fn monday(clerk: &Client, capacity: u32) -> Json {
+    publish(clerk, (MONDAY, MONDAY), capacity).await.data()["publishAppointmentSlots"]["slots"][0].clone()
+}
+
+async fn slots(reader: &Client, office: &str, from: &str, to: &str) -> Vec<Json> {
+    let query = format!(
+        "query($office: String!, $from: NaiveDate!, $to: NaiveDate) {{
+            appointmentSlots(office: $office, from: $from, to: $to) {{ {SLOT} }} }}"
+    );
+    let answer = reader.send(&query, json!({ "office": office, "from": from, "to": to })).await;
+    answer.data()["appointmentSlots"].as_array().cloned().unwrap_or_default()
+}
+
+fn booking_input(slot: &Json, man: &str, woman: &str) -> Json {
+    json!({
+        "idempotencyKey": key(),
+        "slot": slot["id"],
+        "partyA": people::person("张三", man),
+        "partyB": people::person("李四", woman),
+    })
+}
+
+async fn send_booking(caller: &Client, input: Json) -> Answer {
+    let mutation = format!(
+        "mutation($input: BookAppointmentInput!) {{ bookAppointment(input: $input) {{
+            {BOOKING} violations {{ code }} warnings {{ code }} }} }}"
+    );
+    caller.act(&mutation, input).await
+}
+
+async fn book(caller: &Client, slot: &Json, n: u32) -> Answer {
+    send_booking(caller, booking_input(slot, &people::man(n), &people::woman(n))).await
+}
+
+#[track_caller]
+fn booked(answer: Answer) -> Json {
+    let data = answer.data();
+    let payload = data.as_object().and_then(|data| data.values().next()).cloned().unwrap_or_default();
+    payload["appointment"].clone()
+}
+
+async fn act(caller: &Client, name: &str, booking: &Json, more: Json) -> Answer {
+    let input_type = match name {
+        "rejectAppointment" => "RejectAppointmentInput",
+        "checkInAppointment" => "CheckInAppointmentInput",
+        _ => "AppointmentInput",
+    };
+    let input = json!({
+        "idempotencyKey": key(),
+        "appointment": booking["id"],
+        "expectedVersion": booking["version"],
+    });
+    let mutation = format!("mutation($input: {input_type}!) {{ {name}(input: $input) {{ {BOOKING} }} }}");
+    caller.act(&mutation, couple::with(input, more)).await
+}
+
+async fn read(reader: &Client, booking: &Json) -> Json {
+    let query = "query($id: ID!) { appointment(id: $id) { state version rejectionReason slot { remaining }
+        case { id state } } }";
+    reader.send(query, json!({ "id": booking["id"] })).await.data()["appointment"].clone()
+}
+
+async fn change_slot(clerk: &Client, slot: &Json, capacity: u32, expected_version: i64) -> Answer {
+    let mutation = format!(
+        "mutation($input: ChangeSlotCapacityInput!) {{ changeSlotCapacity(input: $input) {{
+            appliedVersion slot {{ {SLOT} }} }} }}"
+    );
+    let input = json!({
+        "idempotencyKey": key(),
+        "slot": slot["id"],
+        "expectedVersion": expected_version,
+        "capacity": capacity,
+    });
+    clerk.act(&mutation, input).await
+}
+
+async fn arrange(clerk: &Client, day: &str, kind: &str, expected_version: i64) -> Answer {
+    let mutation = "mutation($input: SetOfficeOpeningInput!) { setOfficeOpening(input: $input) {
+        appliedVersion openings { version days { day kind name } } } }";
+    let input = json!({
+        "idempotencyKey": key(),
+        "expectedVersion": expected_version,
+        "day": day,
+        "kind": kind,
+        "name": if kind == "REGULAR" { Json::Null } else { json!("我爱你登记日") },
+    });
+    clerk.act(mutation, input).await
+}
+
+/// A person of a booking, as the caller they would be.
+fn citizen(hub: &Hub, booking: &Json, position: usize) -> Client {
+    let id = booking["parties"][position]["person"]["id"].as_str().expect("a person");
+    hub.citizen(GlobalId::key_of(id, "Person").expect("a person's id"))
+}
+
+/// The citizen behind the nth man: known to the hub from a booking that was cancelled.
+async fn known_citizen(hub: &Hub, slot: &Json, n: u32) -> Client {
+    let clerk = hub.clerk("420103");
+    let booking = booked(book(&clerk, slot, n).await);
+    act(&clerk, "cancelAppointment", &booking, json!({})).await.data();
+    citizen(hub, &booking, 0)
+}
+
+fn desk(hub: &Hub) -> Marriage {
+    let parts = &hub.running.parts;
+    parts.marriage()
+}
+
+async fn number(hub: &Hub, sql: &str) -> i64 {
+    let statement = sea_orm::Statement::from_string(hub.sql().get_database_backend(), sql);
+    let row = hub.sql().query_one_raw(statement).await.expect("the query runs").expect("one row");
+    row.try_get_by_index(0).expect("a number")
+}
+
+/// Every subject's versions in the ledger follow each other from 1.
+async fn bookings_without_gaps(hub: &Hub) -> bool {
+    let gaps = "SELECT COUNT(*) FROM (SELECT subject_id FROM ledger_entry WHERE subject_type = 'Appointment'
+        GROUP BY subject_id HAVING COUNT(*) <> MAX(subject_version)) AS gaps";
+    number(hub, gaps).await == 0
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_citizen_books_and_the_clerk_opens_the_case_from_it() {
+    let hub = Hub::start().await;
+    let clerk = hub.clerk("420103");
+    let slot = monday(&clerk, 2).await;
+    let groom = known_citizen(&hub, &slot, 1).await;
+    let answer = book(&groom, &slot, 1).await;
+    let payload = answer.clone().data()["bookAppointment"].clone();
+    assert_eq!(payload["violations"], json!([]));
+    assert!(!payload["warnings"].as_array().expect("warnings").is_empty());
+    let booking = booked(answer);
+    assert_eq!((&booking["state"], &booking["version"]), (&json!("CONFIRMED"), &json!(1)));
+    assert_eq!((&booking["startsAt"], &booking["office"]["code"]), (&json!("09:00"), &json!(OFFICE)));
+    assert!(booking["bookingNumber"].as_str().expect("a number").starts_with("420103250908"));
+    assert!(!booking["parties"].to_string().contains(&people::man(1)), "numbers are masked");
+    assert_eq!(slots(&hub.public(), OFFICE, MONDAY, MONDAY).await[0]["remaining"], 1);
+
+    let find =
+        "query($filter: AppointmentFilter) { appointments(filter: $filter) { totalCount nodes { id } } }";
+    let filter = json!({ "filter": { "bookingNumber": booking["bookingNumber"], "day": MONDAY } });
+    assert_eq!(clerk.send(find, filter).await.data()["appointments"]["nodes"][0]["id"], booking["id"]);
+    let wrong = json!({ "filter": { "bookingNumber": "42010325090800019" } });
+    assert_eq!(clerk.send(find, wrong).await.code(), "BAD_USER_INPUT");
+    assert_eq!(groom.send(find, json!({})).await.data()["appointments"]["totalCount"], 2);
+
+    let opening = couple::with(couple::opening(1), json!({ "appointment": booking["id"] }));
+    assert_eq!(couple::open(&clerk, opening.clone()).await.code(), "MARRIAGE_APPOINTMENT_OTHER_DAY");
+    hub.clock.advance_days(3);
+    let stranger = couple::with(couple::opening(2), json!({ "appointment": booking["id"] }));
+    assert_eq!(couple::open(&clerk, stranger).await.code(), "MARRIAGE_APPOINTMENT_PARTIES_DIFFER");
+    let elsewhere = couple::open(&hub.clerk("420112"), opening.clone()).await;
+    assert_eq!(elsewhere.code(), "NOT_FOUND");
+
+    let ready = couple::examined(&clerk, couple::with(opening, json!({ "idempotencyKey": key() }))).await;
+    let visit = read(&groom, &booking).await;
+    assert_eq!((&visit["state"], &visit["case"]["state"]), (&json!("CHECKED_IN"), &json!("EXAMINED")));
+    assert_eq!(
+        act(&groom, "cancelAppointment", &booking, json!({})).await.code(),
+        "MARRIAGE_STATE_APPOINTMENT"
+    );
+    couple::finish(&clerk, &ready).await.data();
+    assert_eq!(read(&groom, &booking).await["state"], "DONE");
+    assert_eq!(number(&hub, "SELECT COUNT(*) FROM appointment_party WHERE is_live").await, 0);
+    assert!(bookings_without_gaps(&hub).await);
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn forty_couples_at_once_share_five_seats() {
+    let hub = Hub::start().await;
+    let clerk = hub.clerk("420103");
+    let slot = monday(&clerk, 5).await;
+    let answers = join_all((1..=40).map(|n| book(&clerk, &slot, n))).await;
+    let codes: Vec<_> = answers.iter().flat_map(Answer::codes).collect();
+    assert_eq!(codes.len(), 35);
+    assert!(codes.iter().all(|code| code == "MARRIAGE_APPOINTMENT_SLOT_FULL"), "{codes:?}");
+    assert_eq!(number(&hub, "SELECT CAST(SUM(booked) AS bigint) FROM appointment_slot").await, 5);
+    assert_eq!(number(&hub, "SELECT COUNT(*) FROM appointment").await, 5);
+    assert_eq!(number(&hub, "SELECT COUNT(DISTINCT booking_number) FROM appointment").await, 5);
+    assert_eq!(
+        number(&hub, "SELECT last_value FROM number_sequence WHERE scope LIKE 'appointment:%'").await,
+        5
+    );
+    assert!(bookings_without_gaps(&hub).await);
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_holds_one_booking_however_many_ask_at_once() {
+    let hub = Hub::start().await;
+    let clerk = hub.clerk("420103");
+    let published = publish(&clerk, (MONDAY, MONDAY), 20).await.data();
+    let both = published["publishAppointmentSlots"]["slots"].clone();
+    // One man with ten women, over two slots: whoever comes first.
+    let answers = join_all((1..=10).map(|n| {
+        let input = booking_input(&both[n as usize % 2], &people::man(1), &people::woman(n));
+        send_booking(&clerk, input)
+    }))
+    .await;
+    let codes: Vec<_> = answers.iter().flat_map(Answer::codes).collect();
+    assert_eq!(codes, vec!["MARRIAGE_APPOINTMENT_EXISTS"; 9]);
+    assert_eq!(number(&hub, "SELECT CAST(SUM(booked) AS bigint) FROM appointment_slot").await, 1);
+
+    let booking =
+        booked(answers.into_iter().find(|answer| answer.codes().is_empty()).expect("one came first"));
+    let again = act(&clerk, "cancelAppointment", &booking, json!({})).await;
+    assert_eq!(booked(again)["slot"]["remaining"], 20);
+    assert_eq!(booked(book(&clerk, &both[0], 1).await)["state"], "CONFIRMED");
+    let twice = book(&clerk, &both[1], 1).await;
+    assert_eq!(twice.code(), "MARRIAGE_APPOINTMENT_EXISTS");
+    let alone = send_booking(&clerk, booking_input(&both[0], &people::man(20), &people::man(20))).await;
+    assert_eq!(
+        (alone.code(), alone.paths()),
+        ("BAD_USER_INPUT".into(), vec!["input.partyB.idNumber".into()])
+    );
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_does_not_come_may_book_again() {
+    let hub = Hub::start().await;
+    let sibling = hub.sibling().await;
+    let clerk = hub.clerk("420103");
+    let slot = monday(&clerk, 9).await;
+    let absent = booked(book(&clerk, &slot, 1).await);
+    let there = booked(book(&clerk, &slot, 2).await);
+    // A woman of 19: left to the registrar, who does not answer.
+    let young = people::citizen_id("320412", "2006-10-01".parse().expect("a date"), 2);
+    let asked = booked(send_booking(&clerk, booking_input(&slot, &people::man(3), &young)).await);
+    assert_eq!(asked["state"], "REQUESTED");
+
+    let (one, other) = (desk(&hub), desk(&sibling));
+    hub.clock.advance_days(3);
+    assert_eq!(
+        act(&clerk, "cancelAppointment", &there, json!({})).await.code(),
+        "MARRIAGE_APPOINTMENT_SLOT_BEGUN"
+    );
+    let present = json!({ "allPresent": true });
+    assert_eq!(booked(act(&clerk, "checkInAppointment", &there, present).await)["state"], "CHECKED_IN");
+    // Half past nine exactly: the grace is not over yet.
+    one.sweep().await.expect("a sweep");
+    assert_eq!(read(&clerk, &absent).await["state"], "CONFIRMED");
+    assert_eq!(read(&clerk, &asked).await["state"], "REJECTED");
+    assert!(read(&clerk, &asked).await["rejectionReason"].is_string());
+
+    hub.clock.advance(TimeDelta::minutes(2));
+    let (first, second) = tokio::join!(one.sweep(), other.sweep());
+    first.and(second).expect("both sweeps");
+    let after = read(&clerk, &absent).await;
+    assert_eq!((&after["state"], &after["version"]), (&json!("NO_SHOW"), &json!(2)));
+    assert_eq!(after["slot"]["remaining"], 6, "a seat gone by is not given back");
+    assert_eq!(read(&clerk, &there).await["state"], "CHECKED_IN");
+    let entries = "SELECT COUNT(*) FROM ledger_entry WHERE action = 'marriage.appointment.mark_no_show'";
+    assert_eq!(number(&hub, entries).await, 1);
+
+    hub.clock.advance_days(1);
+    one.sweep().await.expect("a sweep");
+    assert_eq!(read(&clerk, &there).await["state"], "DONE");
+    let tuesday = publish(&clerk, ("2025-09-10", "2025-09-10"), 2).await.data();
+    let later = &tuesday["publishAppointmentSlots"]["slots"][0];
+    for n in [1, 2] {
+        assert_eq!(booked(book(&clerk, later, n).await)["state"], "CONFIRMED");
+    }
+    assert!(bookings_without_gaps(&hub).await);
+    sibling.stop().await;
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_open_days_within_the_horizon_are_booked() {
+    // 2023-05-20 is a Saturday.
+    let hub = Hub::start_at("2023-05-08T09:30").await;
+    let clerk = hub.clerk("420103");
+    assert_eq!(
+        publish(&clerk, ("2023-05-20", "2023-05-21"), 5).await.code(),
+        "MARRIAGE_APPOINTMENT_OFFICE_CLOSED"
+    );
+    let opened = arrange(&clerk, "2023-05-20", "OPEN", 0).await.data()["setOfficeOpening"].clone();
+    assert_eq!((&opened["appliedVersion"], &opened["openings"]["version"]), (&json!(1), &json!(1)));
+    assert_eq!(opened["openings"]["days"][0]["name"], "我爱你登记日");
+    assert_eq!(arrange(&clerk, "2023-05-22", "CLOSED", 0).await.code(), "CONFLICT");
+    arrange(&clerk, "2023-05-22", "CLOSED", 1).await.data();
+    assert_eq!(arrange(&clerk, "2023-05-07", "OPEN", 2).await.code(), "MARRIAGE_APPOINTMENT_DAY_PAST");
+
+    let published = publish(&clerk, ("2023-05-19", "2023-05-23"), 5).await.data();
+    let published = published["publishAppointmentSlots"]["slots"].clone();
+    let shown: Vec<_> = published
+        .as_array()
+        .expect("slots")
+        .iter()
+        .map(|slot| (slot["day"].as_str().unwrap_or_default(), slot["capacity"].as_i64().unwrap_or_default()))
+        .collect();
+    let expected = [("2023-05-19", 5), ("2023-05-20", 30), ("2023-05-23", 5)];
+    assert_eq!(shown, expected.iter().flat_map(|slot| [*slot, *slot]).collect::<Vec<_>>());
+
+    let peak = booked(book(&clerk, &published[2], 1).await);
+    assert_eq!(peak["day"], "2023-05-20");
+    let refused = arrange(&clerk, "2023-05-20", "REGULAR", 2).await;
+    assert_eq!(refused.code(), "MARRIAGE_APPOINTMENT_DAY_BOOKED");
+    act(&clerk, "cancelAppointment", &peak, json!({})).await.data();
+    arrange(&clerk, "2023-05-20", "REGULAR", 2).await.data();
+    assert_eq!(book(&clerk, &published[2], 1).await.code(), "MARRIAGE_APPOINTMENT_OFFICE_CLOSED");
+    let openings = "{ officeOpenings(office: \"420103-HY\", from: \"2023-05-15\", to: \"2023-05-31\") {
+        version days { day kind } } }";
+    let openings = hub.public().send(openings, json!({})).await.data()["officeOpenings"].clone();
+    assert_eq!(openings, json!({ "version": 3, "days": [{ "day": "2023-05-22", "kind": "CLOSED" }] }));
+
+    let far = publish(&clerk, ("2023-06-09", "2023-06-09"), 5).await.data();
+    let far = &far["publishAppointmentSlots"]["slots"][0];
+    assert_eq!(book(&clerk, far, 2).await.code(), "MARRIAGE_APPOINTMENT_TOO_FAR");
+    assert_eq!(
+        publish(&clerk, ("2023-05-05", "2023-05-05"), 5).await.code(),
+        "MARRIAGE_APPOINTMENT_DAY_PAST"
+    );
+    assert_eq!(publish(&clerk, ("2023-06-01", "2023-07-30"), 5).await.code(), "BAD_USER_INPUT");
+    let today = publish(&clerk, ("2023-05-08", "2023-05-08"), 5).await.data();
+    let today = today["publishAppointmentSlots"]["slots"].clone();
+    assert_eq!(book(&clerk, &today[0], 2).await.code(), "MARRIAGE_APPOINTMENT_SLOT_BEGUN");
+    assert_eq!(booked(book(&clerk, &today[1], 2).await)["startsAt"], "10:00");
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bookings_are_seen_by_the_couple_and_the_office_alone() {
+    let hub = Hub::start().await;
+    let clerk = hub.clerk("420103");
+    let slot = monday(&clerk, 5).await;
+    let booking = booked(book(&clerk, &slot, 1).await);
+    let other = booked(book(&clerk, &slot, 2).await);
+    let bride = citizen(&hub, &booking, 1);
+    let stranger = citizen(&hub, &other, 1);
+    let neighbour = hub.clerk("420112");
+
+    assert_eq!(read(&bride, &booking).await["state"], "CONFIRMED");
+    assert_eq!(read(&hub.officer("420100"), &booking).await["state"], "CONFIRMED");
+    for outsider in [&stranger, &neighbour, &hub.citizen(Uuid::new_v4())] {
+        assert_eq!(read(outsider, &booking).await, Json::Null);
+        assert_eq!(act(outsider, "cancelAppointment", &booking, json!({})).await.code(), "NOT_FOUND");
+    }
+    assert_eq!(act(&bride, "confirmAppointment", &booking, json!({})).await.code(), "FORBIDDEN");
+    assert_eq!(change_slot(&neighbour, &slot, 9, 1).await.code(), "NOT_FOUND");
+    assert_eq!(book(&neighbour, &slot, 3).await.code(), "NOT_FOUND");
+    assert_eq!(publish(&bride, (MONDAY, MONDAY), 1).await.code(), "FORBIDDEN");
+    assert_eq!(book(&stranger, &slot, 4).await.code(), "BAD_USER_INPUT");
+    assert_eq!(number(&hub, "SELECT CAST(SUM(booked) AS bigint) FROM appointment_slot").await, 2);
+
+    // The public sees seats, nothing of who took them.
+    assert_eq!(slots(&hub.public(), OFFICE, MONDAY, MONDAY).await[0]["remaining"], 3);
+    assert_eq!(book(&hub.public(), &slot, 5).await.code(), "UNAUTHENTICATED");
+    let query = "query($id: ID!) { appointment(id: $id) { state } }";
+    let answer = hub.public().send(query, json!({ "id": booking["id"] })).await;
+    assert_eq!(answer.code(), "UNAUTHENTICATED");
+    let node = "query($id: ID!) { node(id: $id) { __typename id } }";
+    let found = bride.send(node, json!({ "id": booking["id"] })).await.data();
+    assert_eq!(found["node"]["__typename"], "Appointment");
+    assert_eq!(stranger.send(node, json!({ "id": booking["id"] })).await.data()["node"], Json::Null);
+    assert_eq!(booked(act(&bride, "cancelAppointment", &booking, json!({})).await)["state"], "CANCELLED");
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_citizen_learns_nothing_of_the_other_party() {
+    let hub = Hub::start().await;
+    let clerk = hub.clerk("420103");
+    let slot = monday(&clerk, 5).await;
+    couple::register(&clerk, 1).await;
+    let groom = known_citizen(&hub, &slot, 2).await;
+    // She is married, as the register knows; he typed her number and does not.
+    let answer = send_booking(&groom, booking_input(&slot, &people::man(2), &people::woman(1))).await;
+    let payload = answer.clone().data()["bookAppointment"].clone();
+    assert_eq!(payload["violations"], json!([]));
+    let booking = booked(answer);
+    assert_eq!(booking["state"], "CONFIRMED");
+    act(&groom, "cancelAppointment", &booking, json!({})).await.data();
+    // The office may know.
+    let answer = send_booking(&clerk, booking_input(&slot, &people::man(2), &people::woman(1))).await;
+    assert_eq!(answer.data()["bookAppointment"]["violations"][0]["code"], "MARRIAGE_HAS_SPOUSE");
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_pre_check_leaves_open_the_registrar_decides() {
+    let hub = Hub::start().await;
+    let clerk = hub.clerk("420103");
+    let slot = monday(&clerk, 5).await;
+    let young = |n: u32| people::citizen_id("320412", "2006-10-01".parse().expect("a date"), 2 + 2 * n);
+    let input = booking_input(&slot, &people::man(1), &young(0));
+    let answer = send_booking(&clerk, input.clone()).await;
+    let payload = answer.clone().data()["bookAppointment"].clone();
+    assert_eq!(payload["violations"], json!([{ "code": "MARRIAGE_UNDER_AGE" }]));
+    let asked = booked(answer);
+    let confirmed = booked(act(&clerk, "confirmAppointment", &asked, json!({})).await);
+    assert_eq!((&confirmed["state"], &confirmed["version"]), (&json!("CONFIRMED"), &json!(2)));
+    let reason = json!({ "reason": "女方未到法定婚龄" });
+    assert_eq!(
+        act(&clerk, "rejectAppointment", &confirmed, reason.clone()).await.code(),
+        "MARRIAGE_STATE_APPOINTMENT"
+    );
+
+    // The version that the client saw is gone; the key that it used is not.
+    let stale = act(&clerk, "cancelAppointment", &asked, json!({})).await;
+    assert_eq!(stale.code(), "CONFLICT");
+    assert_eq!(stale.errors()[0]["extensions"]["currentVersion"], 2);
+    let replayed = send_booking(&clerk, input.clone()).await.data()["bookAppointment"].clone();
+    assert_eq!(replayed["appointment"]["id"], asked["id"]);
+    assert_eq!((&replayed["appliedVersion"], &replayed["appointment"]["version"]), (&json!(1), &json!(2)));
+    let reused = couple::with(input, json!({ "partyB": people::person("李四", &people::woman(9)) }));
+    assert_eq!(send_booking(&clerk, reused).await.code(), "CONFLICT");
+
+    let asked = booked(send_booking(&clerk, booking_input(&slot, &people::man(2), &young(1))).await);
+    let bride = citizen(&hub, &asked, 1);
+    let rejected = booked(act(&clerk, "rejectAppointment", &asked, reason).await);
+    assert_eq!((&rejected["state"], &rejected["slot"]["remaining"]), (&json!("REJECTED"), &json!(4)));
+    assert_eq!(read(&bride, &asked).await["rejectionReason"], "女方未到法定婚龄");
+    assert!(bookings_without_gaps(&hub).await);
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn capacity_never_goes_below_what_is_booked() {
+    let hub = Hub::start().await;
+    let clerk = hub.clerk("420103");
+    let slot = monday(&clerk, 3).await;
+    assert_eq!(publish(&clerk, (MONDAY, MONDAY), 3).await.code(), "MARRIAGE_APPOINTMENT_SLOT_EXISTS");
+    for n in [1, 2] {
+        book(&clerk, &slot, n).await.data();
+    }
+    let refused = change_slot(&clerk, &slot, 1, 1).await;
+    assert_eq!(refused.code(), "MARRIAGE_APPOINTMENT_BELOW_BOOKED");
+    let changed = change_slot(&clerk, &slot, 2, 1).await.data()["changeSlotCapacity"].clone();
+    assert_eq!((&changed["appliedVersion"], &changed["slot"]["remaining"]), (&json!(2), &json!(0)));
+    assert_eq!(book(&clerk, &slot, 3).await.code(), "MARRIAGE_APPOINTMENT_SLOT_FULL");
+    assert_eq!(change_slot(&clerk, &slot, 5, 1).await.code(), "CONFLICT");
+    // Taking seats away and booking them at the same time: one of the two gives way.
+    change_slot(&clerk, &slot, 9, 2).await.data();
+    let shrinking = change_slot(&clerk, &slot, 2, 3);
+    let (shrunk, bookings) = tokio::join!(shrinking, join_all((10..16).map(|n| book(&clerk, &slot, n))));
+    let taken = bookings.iter().filter(|answer| answer.codes().is_empty()).count();
+    assert_eq!(shrunk.codes().is_empty(), taken == 0, "{taken} booked beside the change");
+    let oversold = "SELECT COUNT(*) FROM appointment_slot WHERE booked > capacity";
+    assert_eq!(number(&hub, oversold).await, 0);
+
+    let withdraw = "mutation($input: WithdrawSlotInput!) { withdrawAppointmentSlot(input: $input) {
+        slot { capacity } } }";
+    let second = slots(&clerk, OFFICE, MONDAY, MONDAY).await[1].clone();
+    let input = json!({ "idempotencyKey": key(), "slot": second["id"], "expectedVersion": 1 });
+    clerk.act(withdraw, input).await.data();
+    assert_eq!(slots(&clerk, OFFICE, MONDAY, MONDAY).await.len(), 1);
+    assert_eq!(book(&clerk, &second, 20).await.code(), "MARRIAGE_APPOINTMENT_SLOT_FULL");
+    hub.stop().await;
+}

@@ -1,0 +1,170 @@
+//! 婚姻关系的终止与撤销.
+
+use onewindow::platform::auth::token::TokenKind;
+use serde_json::{Value as Json, json};
+
+use super::papers::{Couple, on_marriage};
+use crate::harness::{
+    Hub,
+    client::{Answer, Client, key},
+    couple::with,
+};
+
+fn at(couple: &Couple, version: i64) -> Json {
+    json!({ "idempotencyKey": key(), "marriage": couple.marriage, "expectedVersion": version })
+}
+
+async fn end(caller: &Client, input: Json) -> Answer {
+    on_marriage(caller, "recordMarriageEnding", "RecordMarriageEndingInput", input).await
+}
+
+fn court_divorce() -> Json {
+    json!({
+        "ending": "COURT_DIVORCE",
+        "document": "JUDGMENT_COPY",
+        "documentNumber": "（2025）鄂0103民初1号",
+        "effectiveOn": "2025-09-05",
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_court_divorce_frees_both_and_invalidates_the_certificate() {
+    let hub = Hub::start().await;
+    let couple = Couple::marry(&hub, 1).await;
+    let clerk = hub.clerk("420103");
+    let input = with(at(&couple, 1), court_divorce());
+    for (more, code) in [
+        (json!({ "effectiveOn": "2025-09-06" }), "MARRIAGE_ENDING_NOT_EFFECTIVE"),
+        (json!({ "effectiveOn": "2025-09-04" }), "MARRIAGE_ENDING_DAY_IMPOSSIBLE"),
+        (json!({ "document": "DEATH_PROOF" }), "MARRIAGE_ENDING_EVIDENCE_MISSING"),
+        (json!({ "expectedVersion": 2 }), "CONFLICT"),
+        (json!({ "ending": "DECLARED_VOID" }), "BAD_USER_INPUT"),
+    ] {
+        let wrong = with(with(input.clone(), more), json!({ "idempotencyKey": key() }));
+        assert_eq!(end(&clerk, wrong).await.code(), code);
+    }
+    assert_eq!(end(&hub.clerk("420112"), input.clone()).await.code(), "NOT_FOUND");
+    assert_eq!(end(&hub.citizen(couple.wife), input.clone()).await.code(), "FORBIDDEN");
+    let ended = end(&clerk, input.clone()).await.data()["recordMarriageEnding"].clone();
+    assert_eq!(
+        (&ended["appliedVersion"], &ended["marriage"]["status"]),
+        (&json!(2), &json!("DISSOLVED_BY_COURT"))
+    );
+    assert_eq!(end(&clerk, input).await.data()["recordMarriageEnding"], ended, "a repeat answers the same");
+    let seen = couple.seen_by(&clerk).await;
+    assert_eq!(seen["endedOn"], "2025-09-05");
+    assert_eq!(seen["endingDocument"]["number"], "（2025）鄂0103民初1号");
+    assert_eq!(seen["spouses"], json!([{ "inForce": false }, { "inForce": false }]));
+    assert_eq!(seen["certificates"][0]["status"], "INVALIDATED");
+    assert_eq!(seen["certificates"][0]["copies"][0]["status"], "INVALIDATED");
+    let twice = end(&clerk, with(at(&couple, 2), court_divorce())).await;
+    assert_eq!(twice.code(), "MARRIAGE_ENDING_NOT_POSSIBLE");
+    // What never was follows even then, and the day on which it ended stays.
+    hub.clock.advance_days(10);
+    let void = json!({
+        "ending": "DECLARED_VOID", "voidGround": "BIGAMY", "document": "JUDGMENT_COPY",
+        "documentNumber": "（2025）鄂0103民初2号", "effectiveOn": "2025-09-15",
+    });
+    end(&hub.officer("420100"), with(at(&couple, 2), void)).await.data();
+    let seen = couple.seen_by(&clerk).await;
+    assert_eq!((&seen["status"], &seen["endedOn"]), (&json!("VOID"), &json!("2025-09-05")));
+    // Free again: either may marry anew.
+    Couple::marry(&hub, 1).await;
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_revocation_takes_a_notice_a_hearing_and_two_persons() {
+    let hub = Hub::start().await;
+    let couple = Couple::marry(&hub, 1).await;
+    let officer = hub.officer("420100");
+    let second = {
+        let claims =
+            hub.claims(TokenKind::BureauOfficer, "staff-420100-12", Some(("420100-MZ", "420100")), None);
+        Client::new(hub.url(), Some(hub.token(claims)))
+    };
+    let notice = json!({
+        "ground": "IMPERSONATION",
+        "findings": "武公（治）认字〔2025〕1号",
+        "noticeServedOn": "2025-09-05",
+    });
+    let decision = json!({
+        "outcome": "REVOKE", "decisionNumber": "武民婚撤〔2025〕1号", "reason": "冒名顶替属实",
+    });
+    let propose = async |caller: &Client, input| {
+        on_marriage(caller, "proposeRevocation", "ProposeRevocationInput", input).await
+    };
+    let hear = async |caller: &Client, input| {
+        on_marriage(caller, "recordRevocationHearing", "RecordRevocationHearingInput", input).await
+    };
+    let decide = async |caller: &Client, input| {
+        on_marriage(caller, "decideRevocation", "DecideRevocationInput", input).await
+    };
+    let early = decide(&second, with(at(&couple, 1), decision.clone())).await;
+    assert_eq!(early.code(), "MARRIAGE_REVOCATION_NOT_UNDER_WAY");
+    let future = with(notice.clone(), json!({ "noticeServedOn": "2025-09-06" }));
+    assert_eq!(
+        propose(&officer, with(at(&couple, 1), future)).await.code(),
+        "MARRIAGE_ENDING_DAY_IMPOSSIBLE"
+    );
+    propose(&officer, with(at(&couple, 1), notice.clone())).await.data();
+    assert_eq!(propose(&second, with(at(&couple, 2), notice)).await.code(), "MARRIAGE_REVOCATION_UNDER_WAY");
+    let alone = decide(&officer, with(at(&couple, 2), decision.clone())).await;
+    assert_eq!(alone.code(), "MARRIAGE_REVOCATION_SAME_OFFICER");
+    let unheard = decide(&second, with(at(&couple, 2), decision.clone())).await;
+    assert_eq!(unheard.code(), "MARRIAGE_REVOCATION_UNHEARD");
+    let heard = json!({ "heardOn": "2025-09-05", "statement": "当事人称证件曾遗失" });
+    hear(&hub.clerk("420103"), with(at(&couple, 2), heard)).await.data();
+    assert_eq!(
+        decide(&hub.clerk("420103"), with(at(&couple, 3), decision.clone())).await.code(),
+        "FORBIDDEN"
+    );
+    assert_eq!(
+        decide(&hub.officer("320412"), with(at(&couple, 3), decision.clone())).await.code(),
+        "NOT_FOUND"
+    );
+    let revoked = decide(&second, with(at(&couple, 3), decision)).await.data();
+    assert_eq!(revoked["decideRevocation"]["marriage"]["status"], "REVOKED");
+    assert_eq!(revoked["decideRevocation"]["marriage"]["revocations"][0]["state"], "REVOKED");
+    let seen = couple.seen_by(&hub.clerk("420103")).await;
+    assert_eq!(seen["certificates"][0]["status"], "INVALIDATED");
+    assert_eq!(seen["spouses"], json!([{ "inForce": false }, { "inForce": false }]));
+    assert_eq!(seen["endingDocument"]["kind"], "REVOCATION_DECISION");
+
+    // What the party said is for the staff; the party reads the decision.
+    let query = "query Q($id: ID!) { marriage(id: $id) { revocations { statement } } }";
+    let read = async |caller: Client| caller.send(query, json!({ "id": couple.marriage })).await;
+    let staff = read(hub.officer("420100")).await.data();
+    assert_eq!(staff["marriage"]["revocations"][0]["statement"], "当事人称证件曾遗失");
+    assert_eq!(read(hub.citizen(couple.wife)).await.code(), "FORBIDDEN");
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_register_is_found_by_office_by_spouse_and_by_number() {
+    let hub = Hub::start().await;
+    let couple = Couple::marry(&hub, 1).await;
+    Couple::marry(&hub, 2).await;
+    let list = "query L($filter: MarriageFilter) { marriages(filter: $filter) { totalCount nodes { id } } }";
+    let count = async |caller: Client, filter: Json| {
+        caller.send(list, json!({ "filter": filter })).await.data()["marriages"]["totalCount"].clone()
+    };
+    assert_eq!(count(hub.clerk("420103"), json!({ "statuses": ["IN_FORCE"] })).await, 2);
+    assert_eq!(count(hub.clerk("420103"), json!({ "statuses": ["REVOKED"] })).await, 0);
+    assert_eq!(count(hub.clerk("420112"), Json::Null).await, 0);
+    assert_eq!(count(hub.officer("420100"), Json::Null).await, 2);
+    assert_eq!(count(hub.citizen(couple.wife), Json::Null).await, 1);
+
+    let by_number = "query N($number: CertificateNumber!, $purpose: String!) {
+        marriageByCertificate(number: $number, purpose: $purpose) { id status } }";
+    let variables = json!({ "number": couple.number, "purpose": "受理离婚登记申请" });
+    let found = hub.clerk("420112").send(by_number, variables.clone()).await.data();
+    assert_eq!(found["marriageByCertificate"]["id"], couple.marriage);
+    assert_eq!(hub.citizen(couple.wife).send(by_number, variables.clone()).await.code(), "FORBIDDEN");
+    let blank = with(variables, json!({ "purpose": " " }));
+    assert_eq!(hub.clerk("420112").send(by_number, blank).await.code(), "BAD_USER_INPUT");
+    let reads = super::papers::reads(&hub, "marriage.marriage.look_up").await;
+    assert_eq!(reads.len(), 1);
+    assert!(reads[0].contains("受理离婚登记申请") && reads[0].contains(&couple.wife.to_string()));
+    hub.stop().await;
+}
