@@ -5,7 +5,11 @@
 pub mod client;
 pub mod couple;
 pub mod database;
+pub mod logs;
 pub mod people;
+pub mod shape;
+pub mod socket;
+pub mod tables;
 
 use std::sync::Arc;
 
@@ -71,6 +75,7 @@ impl Hub {
     }
 
     async fn on(database: Arc<TestDatabase>, clock: ManualClock, change: impl FnOnce(&mut Config)) -> Self {
+        logs::keep();
         let mut config = Config::default();
         config.server.address = "127.0.0.1:0".parse().expect("an address");
         config.server.workers = 1;
