@@ -6,9 +6,11 @@ pub mod client;
 pub mod couple;
 pub mod crowd;
 pub mod database;
+pub mod logs;
 pub mod people;
 pub mod process;
 pub mod samples;
+pub mod shape;
 pub mod socket;
 pub mod spoilt;
 pub mod tables;
@@ -105,6 +107,7 @@ impl Hub {
     }
 
     async fn on(database: Arc<TestDatabase>, clock: ManualClock, change: impl FnOnce(&mut Config)) -> Self {
+        logs::keep();
         if let Ok(url) = std::env::var("ONEWINDOW_TEST_REDIS") {
             assert_redis_answers(&url).await;
         }

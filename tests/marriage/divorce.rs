@@ -141,7 +141,7 @@ async fn entries(hub: &Hub, action: &str) -> i64 {
 
 fn desk(hub: &Hub) -> Marriage {
     let parts = &hub.running.parts;
-    Marriage::new(parts.env.clone(), parts.directory.clone(), parts.keys.clone())
+    parts.marriage()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,5 +1,6 @@
 //! What all services share, from outside.
 
+mod access;
 mod bad_input;
 mod case_core;
 mod console;
@@ -9,4 +10,7 @@ mod jurisdiction;
 mod ledger;
 mod live;
 mod migrations;
+mod personal_data;
+mod policy_snapshot;
+mod reads;
 mod tokens;

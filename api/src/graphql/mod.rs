@@ -8,4 +8,5 @@ pub mod engine;
 pub mod errors;
 mod messages;
 pub mod node;
+pub mod policy;
 pub mod schema;

@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
+use async_graphql::{ID, Json, MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::node::NodeQuery;
 use crate::{
@@ -82,16 +83,32 @@ impl Parts {
 
 /// The schema over its parts.
 pub(crate) fn build(parts: &Parts, introspection: bool) -> HubSchema {
-    let builder = limits(Schema::build(Query::default(), Mutation::default(), Subscription::default()))
-        .data(parts.directory.clone())
-        .data(parts.revocations.clone())
-        .data(CaseActs::new(Arc::clone(&parts.env), parts.directory.clone()))
-        .data(parts.marriage());
+    let builder =
+        limits(described(Schema::build(Query::default(), Mutation::default(), Subscription::default())))
+            .data(parts.directory.clone())
+            .data(parts.revocations.clone())
+            .data(CaseActs::new(Arc::clone(&parts.env), parts.directory.clone()))
+            .data(parts.marriage());
     if introspection {
         builder.finish()
     } else {
         builder.disable_introspection().disable_suggestions().finish()
     }
+}
+
+/// The library's own scalars speak the schema's languages too.
+fn described(
+    builder: SchemaBuilder<Query, Mutation, Subscription>,
+) -> SchemaBuilder<Query, Mutation, Subscription> {
+    builder
+        .override_output_type_description::<ID>("全局标识. Opaque global id.")
+        .override_output_type_description::<String>("文本. UTF-8 text.")
+        .override_output_type_description::<bool>("是或否. True or false.")
+        .override_output_type_description::<i32>("整数. Whole number of 32 bits with its sign.")
+        .override_output_type_description::<f64>("小数. Floating-point number.")
+        .override_output_type_description::<DateTime<Utc>>("时刻. Instant in UTC, RFC 3339.")
+        .override_output_type_description::<NaiveDate>("日期. Legal day in Beijing, ISO 8601.")
+        .override_output_type_description::<Json<serde_json::Value>>("结构化要素. Any JSON value.")
 }
 
 /// The library's own limits stay on behind the guard.
@@ -103,7 +120,8 @@ fn limits(
 
 /// The public contract as sorted SDL.
 pub fn sdl() -> String {
-    let schema = Schema::build(Query::default(), Mutation::default(), Subscription::default()).finish();
+    let builder = Schema::build(Query::default(), Mutation::default(), Subscription::default());
+    let schema = described(builder).finish();
     schema.sdl_with_options(
         SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by(),
     )

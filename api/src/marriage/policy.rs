@@ -96,7 +96,7 @@ passing_of_days! {
 /// 结婚条件核对. Ask whether two may marry, without a case.
 pub static CHECK_ELIGIBILITY: Action = Action {
     name: "marriage.eligibility.check",
-    service: None,
+    service: MARRIAGE,
     legal_basis: Some("《民法典》第1046条至第1048条"),
     grants: &[
         Grant::new(Clerk, &[Everything]),

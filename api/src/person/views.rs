@@ -2,7 +2,7 @@
 //! Start with [`Person`].
 //! Never: an unmasked number, phone or address.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, Description, ID, Object};
 use entities::values::{citizen_id::Sex, id_document::IdType};
 use sea_orm::ActiveEnum;
 
@@ -31,10 +31,10 @@ pub static PERSON: View = View {
 };
 
 /// 自然人. A person concerned; identity data is masked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct Person(pub Row);
 
-#[Object]
+#[Object(use_type_description)]
 impl Person {
     /// 全局标识. Global id.
     async fn id(&self) -> Result<ID> {

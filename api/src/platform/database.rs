@@ -157,6 +157,8 @@ async fn open(section: &DatabaseSection, connections: u32) -> Result<DatabaseCon
     let mut connection = sea_orm::Database::connect(options).await?;
     connection.set_metric_callback(|info| {
         let _ = STATEMENTS.try_with(|count| count.set(count.get() + 1));
+        // The text has placeholders; the values are never logged.
+        tracing::trace!(target: "onewindow::sql", statement = %info.statement.sql);
         metrics::counter!("onewindow_sql_statements_total", "failed" => if info.failed { "true" } else { "false" })
             .increment(1);
         metrics::histogram!("onewindow_sql_statement_seconds").record(info.elapsed);

@@ -1,6 +1,6 @@
 //! The shared objects: a case and what hangs on it.
 
-use async_graphql::{Context, ID, Json, Object};
+use async_graphql::{Context, Description, ID, Json, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entities::values::{case_number::CaseNumber, division_code::DivisionCode};
 
@@ -15,12 +15,12 @@ use crate::{
 };
 
 /// 办件. One matter of one service, from opening to outcome.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct Case(pub Row);
 
 connection!(CaseConnection, CaseEdge, Case);
 
-#[Object]
+#[Object(use_type_description)]
 impl Case {
     /// 全局标识. Global id.
     pub async fn id(&self) -> Result<ID> {
@@ -149,10 +149,10 @@ impl Case {
 }
 
 /// 当事人. A person's part in a case.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct CaseParty(pub Row);
 
-#[Object]
+#[Object(use_type_description)]
 impl CaseParty {
     /// 全局标识. Global id.
     pub async fn id(&self) -> Result<ID> {
@@ -211,10 +211,10 @@ impl CaseParty {
 }
 
 /// 备注. A note of the staff.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct CaseNote(pub Row);
 
-#[Object]
+#[Object(use_type_description)]
 impl CaseNote {
     /// 全局标识. Global id.
     pub async fn id(&self) -> Result<ID> {
@@ -238,10 +238,10 @@ impl CaseNote {
 }
 
 /// 中止记录. A stretch that does not count towards the due day.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct CasePause(pub Row);
 
-#[Object]
+#[Object(use_type_description)]
 impl CasePause {
     /// 理由. Ground.
     async fn ground(&self) -> Result<String> {
@@ -265,10 +265,10 @@ impl CasePause {
 }
 
 /// 进度条目. One event of a case, read from the ledger.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct TimelineEntry(pub Row);
 
-#[Object]
+#[Object(use_type_description)]
 impl TimelineEntry {
     /// 行为. Act, `service.object.act`.
     async fn action(&self) -> Result<String> {
@@ -313,12 +313,12 @@ impl TimelineEntry {
 }
 
 /// 机构. An office, street, bureau or partner.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct Organization(pub Row);
 
 connection!(OrganizationConnection, OrganizationEdge, Organization);
 
-#[Object]
+#[Object(use_type_description)]
 impl Organization {
     /// 全局标识. Global id.
     pub async fn id(&self) -> Result<ID> {
@@ -362,10 +362,10 @@ impl Organization {
 }
 
 /// 工作人员. A member of staff.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct StaffMember(pub Row);
 
-#[Object]
+#[Object(use_type_description)]
 impl StaffMember {
     /// 全局标识. Global id.
     pub async fn id(&self) -> Result<ID> {
@@ -379,10 +379,10 @@ impl StaffMember {
 }
 
 /// 行政区划. A division down to street level.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct Division(pub Row);
 
-#[Object]
+#[Object(use_type_description)]
 impl Division {
     /// 全局标识. Global id.
     pub async fn id(&self) -> Result<ID> {

@@ -1,6 +1,6 @@
 //! 电子证照 and 证件核验.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Description, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entities::values::certificate_number::CertificateKind;
 use sea_orm::ActiveEnum;
@@ -24,10 +24,10 @@ use crate::{
 };
 
 /// 电子证照. The signed form of one holder's copy, as it stands now.
-#[derive(Debug)]
+#[derive(Debug, Description)]
 pub struct ElectronicCertificate(Document);
 
-#[Object]
+#[Object(use_type_description)]
 impl ElectronicCertificate {
     /// 证照状态. Present status.
     async fn status(&self) -> CopyStatus {

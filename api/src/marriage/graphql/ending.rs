@@ -1,6 +1,6 @@
 //! 婚姻关系的终止与撤销: what is posted, and the steps of a revocation.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entities::{marriage::state::RevocationState, values::plain_text::PlainText};
 use sea_orm::ActiveEnum;
@@ -68,10 +68,10 @@ impl EndingDocument {
 }
 
 /// 撤销婚姻登记. The procedure against one registration.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct MarriageRevocation(pub Row);
 
-#[Object]
+#[Object(use_type_description)]
 impl MarriageRevocation {
     /// 状态. Where it stands.
     async fn state(&self) -> Result<RevocationState> {

@@ -1,6 +1,6 @@
 //! 补领婚姻登记证: its type, its queries and the registrar's acts.
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Description, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entities::{
     marriage::state::ReissueState,
@@ -41,12 +41,12 @@ use crate::{
 };
 
 /// 补领婚姻登记证. One request for a replacement and its case.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct CertificateReissue(pub Row);
 
 connection!(CertificateReissueConnection, CertificateReissueEdge, CertificateReissue);
 
-#[Object]
+#[Object(use_type_description)]
 impl CertificateReissue {
     /// 全局标识. Global id.
     pub async fn id(&self) -> Result<ID> {

@@ -1,6 +1,6 @@
 //! The shared objects: registration, marriage, certificate.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, Description, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entities::{
     marriage::state::{MarriageStatus, RegistrationState},
@@ -28,12 +28,12 @@ use crate::{
 };
 
 /// 结婚登记. One marriage registration and its case.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct MarriageRegistration(pub Row);
 
 connection!(MarriageRegistrationConnection, MarriageRegistrationEdge, MarriageRegistration);
 
-#[Object]
+#[Object(use_type_description)]
 impl MarriageRegistration {
     /// 全局标识. Global id.
     pub async fn id(&self) -> Result<ID> {
@@ -84,12 +84,12 @@ impl MarriageRegistration {
 }
 
 /// 婚姻关系. One marriage; the row stays whatever becomes of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct Marriage(pub Row);
 
 connection!(MarriageConnection, MarriageEdge, Marriage);
 
-#[Object]
+#[Object(use_type_description)]
 impl Marriage {
     /// 全局标识. Global id.
     pub async fn id(&self) -> Result<ID> {
@@ -153,10 +153,10 @@ impl Marriage {
 }
 
 /// 配偶. One spouse of a marriage.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct Spouse(pub Row);
 
-#[Object]
+#[Object(use_type_description)]
 impl Spouse {
     /// 性别. Sex.
     async fn sex(&self) -> Result<Sex> {
@@ -175,10 +175,10 @@ impl Spouse {
 }
 
 /// 婚姻登记证件. One certificate number and its copies.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct Certificate(pub Row);
 
-#[Object]
+#[Object(use_type_description)]
 impl Certificate {
     /// 全局标识. Global id.
     pub async fn id(&self) -> Result<ID> {
@@ -228,10 +228,10 @@ impl Certificate {
 }
 
 /// 证件本. One holder's copy.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct CertificateCopy(pub Row);
 
-#[Object]
+#[Object(use_type_description)]
 impl CertificateCopy {
     /// 序号. First or second copy.
     async fn position(&self) -> Result<i64> {

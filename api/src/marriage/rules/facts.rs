@@ -78,10 +78,11 @@ impl Kinship {
     }
 }
 
-/// 民事行为能力.
+/// 民事行为能力. Capacity for civil conduct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Capacity {
+    /// 完全民事行为能力. Full.
     Full,
     /// 限制民事行为能力 or none.
     Limited,
@@ -91,9 +92,11 @@ pub enum Capacity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CheckOutcome {
+    /// 一致. The source agrees.
     Matched,
+    /// 不一致. The source disagrees.
     Mismatched,
-    /// The source did not answer; never taken for a match.
+    /// 无法核验. The source did not answer; never taken for a match.
     Unavailable,
 }
 
@@ -156,13 +159,15 @@ impl CoupleFacts {
     }
 }
 
-/// Whom a finding or a document concerns.
+/// 所涉一方. Whom a finding or a document concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Slot {
+    /// 甲方. Party A.
     A,
+    /// 乙方. Party B.
     B,
-    /// One for the two.
+    /// 双方. One for the two.
     Couple,
 }
 

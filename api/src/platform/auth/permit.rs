@@ -142,16 +142,33 @@ impl Permit {
                     }
                 }
                 let any = if held { any } else { Condition::all().add(Expr::val(false)) };
-                match own.service {
-                    Some(column) if is_bound_to_services(self.caller.kind) => Condition::all()
-                        .add(
-                            Expr::col((Alias::new(own.table), Alias::new(column)))
-                                .is_in(self.caller.services.iter()),
-                        )
-                        .add(any),
-                    _ => any,
-                }
+                self.within_services(own, any)
             }
+        }
+    }
+
+    /// The rows of `scope` by each relation apart; together they are those of [`Permit::rows`]. An index
+    /// gives the rows of one relation in order, which it cannot do for several at once.
+    pub fn ways(&self, scope: &RowScope) -> Vec<Condition> {
+        match scope {
+            RowScope::Own(own) if self.relations.len() > 1 => self
+                .relations
+                .iter()
+                .filter_map(|relation| self.relation_filter(*relation, own))
+                .map(|held| self.within_services(own, Condition::all().add(held)))
+                .collect(),
+            _ => vec![self.rows(scope)],
+        }
+    }
+
+    fn within_services(&self, own: &OwnScope, rows: Condition) -> Condition {
+        match own.service {
+            Some(column) if is_bound_to_services(self.caller.kind) => Condition::all()
+                .add(
+                    Expr::col((Alias::new(own.table), Alias::new(column))).is_in(self.caller.services.iter()),
+                )
+                .add(rows),
+            _ => rows,
         }
     }
 

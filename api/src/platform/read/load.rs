@@ -7,16 +7,16 @@ use std::{
     sync::Arc,
 };
 
-use async_graphql::Context;
+use async_graphql::{Context, SelectionField};
 use futures_util::future::BoxFuture;
 use sea_orm::{
     Condition, ConnectionTrait, DatabaseConnection, QueryResult, TryGetable,
-    sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement, Value},
+    sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement, UnionType, Value},
 };
 use uuid::Uuid;
 
 use super::{
-    plan::{Child, Plan},
+    plan::{Child, Plan, slot_of},
     view::View,
 };
 use crate::platform::{
@@ -31,8 +31,11 @@ use crate::platform::{
 pub struct Row {
     view: &'static View,
     values: Arc<QueryResult>,
-    related: Arc<HashMap<String, Vec<Row>>>,
+    related: Arc<Related>,
 }
+
+/// Rows below a row, by the slot of the field they are for.
+type Related = HashMap<String, Vec<Row>>;
 
 impl Row {
     /// A column that the field's view declares.
@@ -54,8 +57,12 @@ impl Row {
     /// The rows under the field being resolved (by its alias, if it has one).
     pub fn related(&self, ctx: &Context<'_>) -> Vec<Row> {
         let field = ctx.field();
-        let key = field.alias().unwrap_or(field.name());
-        self.related.get(key).cloned().unwrap_or_default()
+        let mut rows = self.related.get(&slot_of(&field)).cloned().unwrap_or_default();
+        // `edges` and `nodes` may ask for different numbers under one key; the most was fetched.
+        if let Some(first) = first_argument(&field) {
+            rows.truncate(first);
+        }
+        rows
     }
 
     /// The one row under the field being resolved.
@@ -65,8 +72,7 @@ impl Row {
 
     /// A part gathered for the field being resolved.
     pub fn part(&self, ctx: &Context<'_>, name: &str) -> Option<Row> {
-        let field = ctx.field();
-        self.below(&format!("{}/{name}", field.alias().unwrap_or(field.name())))
+        self.below(&format!("{}/{name}", slot_of(&ctx.field())))
     }
 
     /// A part gathered below a part.
@@ -112,12 +118,43 @@ pub async fn list(
         return Err(Error::bug("this view has no rows of its own"));
     }
     let mut statement = select(plan);
-    statement.cond_where(Condition::all().add(permit.rows(&plan.view.scope)).add(filter)).limit(limit);
+    statement.cond_where(permitted(plan.view, permit, filter, order, limit)).limit(limit);
     order_by(&mut statement, plan.view, order);
     let mut read = Reading { db: &request.env.db.reader, permit, persons: HashSet::new() };
     let rows = read.rows(plan, &statement).await?;
     request.note_personal_reads(permit, read.persons);
     Ok(rows)
+}
+
+/// The permit's filter with the list's own. Where an ordered list is open to the caller in several ways, the
+/// first rows of each way are taken from its index, and only those are put in order.
+fn permitted(
+    view: &View,
+    permit: &Permit,
+    filter: Condition,
+    order: &[(&'static str, bool)],
+    limit: u64,
+) -> Condition {
+    let mut ways = if order.is_empty() { Vec::new() } else { permit.ways(&view.scope) }.into_iter();
+    let (Some(first), Some(second)) = (ways.next(), ways.next()) else {
+        return Condition::all().add(permit.rows(&view.scope)).add(filter);
+    };
+    let firsts = |way: Condition| {
+        let mut rows = Query::select();
+        rows.column((Alias::new(view.table), Alias::new(view.key)))
+            .from(Alias::new(view.table))
+            .cond_where(Condition::all().add(way).add(filter.clone()))
+            .limit(limit);
+        order_by(&mut rows, view, order);
+        let mut keys = Query::select();
+        keys.column((Alias::new("way"), Alias::new(view.key))).from_subquery(rows, Alias::new("way"));
+        keys
+    };
+    let mut keys = firsts(first);
+    for way in std::iter::once(second).chain(ways) {
+        keys.union(UnionType::Distinct, firsts(way));
+    }
+    Condition::all().add(column_of(view, view.key).in_subquery(keys))
 }
 
 struct Reading<'a> {
@@ -135,7 +172,7 @@ impl Reading<'_> {
                 self.persons.insert(row.try_get::<Uuid>("", plan.view.key)?);
             }
         }
-        let mut related: Vec<HashMap<String, Vec<Row>>> = values.iter().map(|_| HashMap::new()).collect();
+        let mut related: Vec<Related> = values.iter().map(|_| HashMap::new()).collect();
         for child in &plan.children {
             self.children(child, &values, &mut related).await?;
         }
@@ -150,7 +187,7 @@ impl Reading<'_> {
         &'b mut self,
         child: &'b Child,
         parents: &'b [Arc<QueryResult>],
-        related: &'b mut [HashMap<String, Vec<Row>>],
+        related: &'b mut [Related],
     ) -> BoxFuture<'b, Result<()>> {
         Box::pin(async move {
             let keys: Vec<Option<Key>> =
@@ -167,10 +204,18 @@ impl Reading<'_> {
             }
             for (key, below) in keys.into_iter().zip(related) {
                 let rows = key.and_then(|key| grouped.get(&key).cloned()).unwrap_or_default();
-                below.insert(child.response_key.clone(), rows);
+                below.insert(child.slot.clone(), rows);
             }
             Ok(())
         })
+    }
+}
+
+fn first_argument(field: &SelectionField<'_>) -> Option<usize> {
+    let arguments = field.arguments().ok()?;
+    match arguments.iter().find(|(name, _)| name == "first")? {
+        (_, async_graphql::Value::Number(number)) => number.as_u64()?.try_into().ok(),
+        _ => None,
     }
 }
 

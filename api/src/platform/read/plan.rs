@@ -24,13 +24,19 @@ pub struct Plan {
 
 #[derive(Debug)]
 pub(super) struct Child {
-    /// The key under which the answer carries it: the alias, or the field's name.
-    pub(super) response_key: String,
+    /// The field, and the key under which the answer carries it. One key may stand for several fields, where
+    /// fragments of `node(id)` are about other types or `edges` and `nodes` select differently.
+    pub(super) slot: String,
     pub(super) from: &'static str,
     pub(super) target: Target,
     pub(super) is_list: bool,
     pub(super) first: u32,
     pub(super) plan: Plan,
+}
+
+/// The slot of a selected field.
+pub(super) fn slot_of(selected: &SelectionField<'_>) -> String {
+    format!("{}:{}", selected.name(), selected.alias().unwrap_or_default())
 }
 
 impl Plan {
@@ -135,7 +141,9 @@ impl Plan {
                 self.columns.extend(*columns);
                 self.reads_personal_data = true;
             }
-            Needs::One { from, target } => self.add_child(selected, from, *target, false, permit)?,
+            Needs::One { from, target } => {
+                self.add_child(selected, from, *target, false, permit)?;
+            }
             Needs::Through { from, own, target, columns } => {
                 self.columns.insert(from);
                 self.columns.extend(*own);
@@ -143,10 +151,9 @@ impl Plan {
                 let mut below = Self::empty(view);
                 below.columns.insert(target.to);
                 below.columns.extend(*columns);
-                let response_key = selected.alias().unwrap_or(selected.name()).to_owned();
                 let (target, from) = (*target, *from);
                 self.children.push(Child {
-                    response_key,
+                    slot: slot_of(selected),
                     from,
                     target,
                     is_list: false,
@@ -154,12 +161,13 @@ impl Plan {
                     plan: below,
                 });
             }
+            Needs::Many { from, target } => {
+                self.add_child(selected, from, *target, true, permit)?;
+            }
             Needs::Gather { own, parts } => {
                 self.columns.extend(*own);
-                let key = selected.alias().unwrap_or(selected.name());
-                self.gather(parts, &format!("{key}/"));
+                self.gather(parts, &format!("{}/", slot_of(selected)));
             }
-            Needs::Many { from, target } => self.add_child(selected, from, *target, true, permit)?,
         }
         Ok(())
     }
@@ -173,7 +181,7 @@ impl Plan {
             below.reads_personal_data = part.personal;
             below.gather(part.parts, "");
             self.children.push(Child {
-                response_key: format!("{prefix}{}", part.name),
+                slot: format!("{prefix}{}", part.name),
                 from: part.from,
                 target: part.target,
                 is_list: false,
@@ -192,23 +200,17 @@ impl Plan {
         permit: &Permit,
     ) -> Result<()> {
         self.columns.insert(from);
-        let response_key = selected.alias().unwrap_or(selected.name());
+        let slot = slot_of(selected);
         let mut below = Self::of((target.view)(), selected, permit)?;
         below.columns.insert(target.to);
-        // The same key selected twice is one field whose selections add up.
-        if let Some(child) = self.children.iter_mut().find(|child| child.response_key == response_key) {
+        let first = if is_list { first_argument(selected, target.at_most)? } else { 1 };
+        // The same field under the same key is one field whose selections add up.
+        if let Some(child) = self.children.iter_mut().find(|child| child.slot == slot) {
+            child.first = child.first.max(first);
             child.plan.merge(below);
             return Ok(());
         }
-        let first = if is_list { first_argument(selected, target.at_most)? } else { 1 };
-        self.children.push(Child {
-            response_key: response_key.to_owned(),
-            from,
-            target,
-            is_list,
-            first,
-            plan: below,
-        });
+        self.children.push(Child { slot, from, target, is_list, first, plan: below });
         Ok(())
     }
 
@@ -216,8 +218,11 @@ impl Plan {
         self.columns.extend(other.columns);
         self.reads_personal_data |= other.reads_personal_data;
         for child in other.children {
-            match self.children.iter_mut().find(|own| own.response_key == child.response_key) {
-                Some(own) => own.plan.merge(child.plan),
+            match self.children.iter_mut().find(|own| own.slot == child.slot) {
+                Some(own) => {
+                    own.first = own.first.max(child.first);
+                    own.plan.merge(child.plan);
+                }
                 None => self.children.push(child),
             }
         }

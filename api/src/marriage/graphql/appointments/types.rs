@@ -1,6 +1,6 @@
 //! Bookings, slots and openings as clients see them.
 
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::{Context, Description, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use entities::marriage::state::{AppointmentState, Matter};
 use sea_orm::ActiveEnum;
@@ -18,12 +18,12 @@ use crate::{
 };
 
 /// 预约. One booking of a visit; it decides nothing about the registration.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct Appointment(pub Row);
 
 connection!(AppointmentConnection, AppointmentEdge, Appointment);
 
-#[Object]
+#[Object(use_type_description)]
 impl Appointment {
     /// 全局标识. Global id.
     pub async fn id(&self) -> Result<ID> {
@@ -101,10 +101,10 @@ fn slot_of(row: &Row, ctx: &Context<'_>) -> Result<Row> {
 }
 
 /// 预约人. One who comes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct AppointmentParty(pub Row);
 
-#[Object]
+#[Object(use_type_description)]
 impl AppointmentParty {
     /// 自然人. The person, masked.
     async fn person(&self, ctx: &Context<'_>) -> Result<Person> {
@@ -113,10 +113,10 @@ impl AppointmentParty {
 }
 
 /// 号源. One published slot of an office.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct AppointmentSlot(pub Row);
 
-#[Object]
+#[Object(use_type_description)]
 impl AppointmentSlot {
     /// 全局标识. Global id.
     pub async fn id(&self) -> Result<ID> {

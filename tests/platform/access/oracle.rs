@@ -1,0 +1,250 @@
+//! Who may see and do what, written down a second time, by hand and from the requirements.
+//! Start with [`OBJECTS`], [`ROOTS`] and [`ACTS`]. Whatever the schema gains has to be named here.
+//! Never: a look at the programme's own policy or views.
+
+/// Kinds of principal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Public,
+    Citizen,
+    Clerk,
+    Officer,
+    Partner,
+    Operator,
+}
+
+use Kind::{Citizen, Clerk, Officer, Operator, Partner, Public};
+
+/// Whom rows of a type are shown to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rows {
+    /// Everyone.
+    Public,
+    /// Who reaches the case: handling office, superiors, 户籍地, persons concerned.
+    OfCase,
+    /// Who reaches the marriage: registering office, superiors, the spouses.
+    OfMarriage,
+    /// Whoever reached the row above.
+    OfParent,
+}
+
+/// Fields by audience: anyone who sees the row; staff and persons concerned; staff.
+#[derive(Debug)]
+pub struct Object {
+    pub name: &'static str,
+    pub rows: Rows,
+    pub anyone: &'static str,
+    pub concerned: &'static str,
+    pub staff: &'static str,
+}
+
+const fn object(
+    name: &'static str,
+    rows: Rows,
+    anyone: &'static str,
+    concerned: &'static str,
+    staff: &'static str,
+) -> Object {
+    Object { name, rows, anyone, concerned, staff }
+}
+
+pub const OBJECTS: &[Object] = &[
+    object(
+        "Case",
+        Rows::OfCase,
+        "id caseNumber service matter state version channel openedAt acceptedOn dueOn dueStatus pausedOn \
+         pauseGround closedAt outcome office parties pauses timeline",
+        "",
+        "assignee notes",
+    ),
+    object(
+        "CaseParty",
+        Rows::OfCase,
+        "id role residency hukou presentAt declaredAt identityCheck identityCheckedAt person",
+        "maritalCheck maritalCheckedAt",
+        "",
+    ),
+    object("CaseNote", Rows::OfCase, "id writtenAt", "", "text author"),
+    object("CasePause", Rows::OfCase, "ground legalBasis pausedOn resumedOn", "", ""),
+    object(
+        "TimelineEntry",
+        Rows::OfCase,
+        "action version occurredAt legalBasis actorKind facts organization",
+        "",
+        "actor",
+    ),
+    object(
+        "MarriageRegistration",
+        Rows::OfCase,
+        "id case state regime marriage certificates",
+        "counselling medicalCheckReferredAt refusal",
+        "",
+    ),
+    object(
+        "Marriage",
+        Rows::OfMarriage,
+        "id version status origin registeredOn endedOn office spouses certificates",
+        "",
+        "",
+    ),
+    object("Spouse", Rows::OfMarriage, "sex inForce person", "", ""),
+    object(
+        "Certificate",
+        Rows::OfCase,
+        "id number kind issuedOn status version marriage supersededBy copies",
+        "",
+        "",
+    ),
+    object("CertificateCopy", Rows::OfParent, "position holder", "", ""),
+    object(
+        "Person",
+        Rows::OfParent,
+        "id idType sex",
+        "name idNumberMasked birthDate phoneMasked addressMasked",
+        "",
+    ),
+    object("StaffMember", Rows::OfParent, "id displayName", "", ""),
+    object(
+        "Organization",
+        Rows::Public,
+        "id code name kind handlesForeignMatters activeFrom activeTo division",
+        "",
+        "",
+    ),
+    object("Division", Rows::Public, "id code name level validFrom validTo parent", "", ""),
+];
+
+/// Types without rows of their own: what a root field or an act answers with.
+pub const ANSWERS: &[(&str, &str)] = &[
+    ("CasePayload", "case appliedVersion"),
+    ("MarriageRegistrationPayload", "registration appliedVersion"),
+    ("RevealPartyPayload", "idNumber name birthDate phone address"),
+    ("RevokeTokensPayload", "revokedAt"),
+    ("Eligibility", "day eligible regime citation violations warnings requiredDocuments ofAgeOn"),
+    ("RuleFinding", "code message legalBasis remedy paths facts"),
+    ("FindingFact", "name value"),
+    ("RequiredDocument", "of anyOf held"),
+    ("IdNumberCheck", "valid problem message proposed birthDate sex"),
+    ("PageInfo", "hasNextPage hasPreviousPage startCursor endCursor"),
+];
+
+/// What a root field answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answers {
+    /// `node` and `nodes`: tried with every type.
+    AnyNode,
+    /// One row of a type, or null.
+    One,
+    /// A connection of rows of a type.
+    Page,
+    /// Public reference data.
+    Reference,
+    /// An answer computed from the question.
+    Question,
+}
+
+pub struct Root {
+    pub field: &'static str,
+    pub kinds: &'static [Kind],
+    /// Whether a staff token must name the service.
+    pub needs_service: bool,
+    pub answers: Answers,
+}
+
+const fn root(field: &'static str, kinds: &'static [Kind], needs_service: bool, answers: Answers) -> Root {
+    Root { field, kinds, needs_service, answers }
+}
+
+const ALL: &[Kind] = &[Public, Citizen, Clerk, Officer, Partner, Operator];
+const READERS: &[Kind] = &[Citizen, Clerk, Officer];
+
+pub const ROOTS: &[Root] = &[
+    root("node", ALL, false, Answers::AnyNode),
+    root("nodes", ALL, false, Answers::AnyNode),
+    root("case", READERS, false, Answers::One),
+    root("caseByNumber", READERS, false, Answers::One),
+    root("cases", READERS, false, Answers::Page),
+    root("marriageRegistration", READERS, true, Answers::One),
+    root("marriageRegistrations", READERS, true, Answers::Page),
+    root("eligibility", READERS, true, Answers::Question),
+    root("checkIdNumber", STAFF, false, Answers::Question),
+    root("division", ALL, false, Answers::Reference),
+    root("divisions", ALL, false, Answers::Reference),
+    root("organization", ALL, false, Answers::Reference),
+    root("organizations", ALL, false, Answers::Reference),
+];
+
+/// Types behind `node(id)`: who may read the type at all, and whether a staff token must name the service.
+pub const NODES: &[(&str, &[Kind], bool)] = &[
+    ("Case", READERS, false),
+    ("MarriageRegistration", READERS, true),
+    ("Marriage", READERS, true),
+    ("Certificate", READERS, true),
+    ("Organization", ALL, false),
+];
+
+/// What a mutation acts on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    /// A row that has to be within reach.
+    Row,
+    /// Nothing yet: it opens something at the caller's own office.
+    New,
+    /// The hub itself.
+    Hub,
+}
+
+pub struct Act {
+    pub field: &'static str,
+    pub kinds: &'static [Kind],
+    pub needs_service: bool,
+    pub on: On,
+}
+
+const fn act(field: &'static str, kinds: &'static [Kind], needs_service: bool, on: On) -> Act {
+    Act { field, kinds, needs_service, on }
+}
+
+const OFFICE: &[Kind] = &[Clerk];
+const STAFF: &[Kind] = &[Clerk, Officer];
+
+pub const ACTS: &[Act] = &[
+    act("assignCase", STAFF, false, On::Row),
+    act("addCaseNote", STAFF, false, On::Row),
+    act("pauseCase", OFFICE, false, On::Row),
+    act("resumeCase", OFFICE, false, On::Row),
+    act("revealParty", OFFICE, false, On::Row),
+    act("revokeTokens", &[Operator], false, On::Hub),
+    act("openMarriageRegistration", OFFICE, true, On::New),
+    act("acceptMarriageRegistration", OFFICE, true, On::Row),
+    act("declineMarriageRegistration", OFFICE, true, On::Row),
+    act("recordMarriageCheck", OFFICE, true, On::Row),
+    act("examineMarriageRegistration", OFFICE, true, On::Row),
+    act("registerMarriage", OFFICE, true, On::Row),
+    act("refuseMarriageRegistration", OFFICE, true, On::Row),
+    act("withdrawMarriageRegistration", OFFICE, true, On::Row),
+];
+
+/// Subscriptions and who may follow a row within reach.
+pub const SUBSCRIPTIONS: &[(&str, &[Kind])] = &[("caseProgress", READERS)];
+
+impl Object {
+    pub fn of(name: &str) -> Option<&'static Self> {
+        OBJECTS.iter().find(|object| object.name == name)
+    }
+
+    /// Whether `kind` may select the field; `None` for a field that the table does not name.
+    pub fn admits(&self, field: &str, kind: Kind) -> Option<bool> {
+        let names = |list: &str| list.split_whitespace().any(|name| name == field);
+        let staff = matches!(kind, Clerk | Officer);
+        if names(self.anyone) {
+            Some(true)
+        } else if names(self.concerned) {
+            Some(staff || kind == Citizen)
+        } else if names(self.staff) {
+            Some(staff)
+        } else {
+            None
+        }
+    }
+}
