@@ -32,8 +32,9 @@ const TYPE: &str = "type { kind name ofType { kind name ofType { kind name ofTyp
 
 impl InputTypes {
     pub async fn read(anyone: &Client) -> Self {
-        let types =
-            format!("{{ __schema {{ types {{ kind name inputFields {{ name defaultValue {TYPE} }} }} }} }}");
+        let types = format!(
+            "{{ __schema {{ types {{ kind name isOneOf inputFields {{ name defaultValue {TYPE} }} }} }} }}"
+        );
         let mutations =
             format!("{{ __schema {{ mutationType {{ fields {{ name args {{ name {TYPE} }} }} }} }} }}");
         let types = anyone.send(&types, json!({})).await.data()["__schema"]["types"].clone();
@@ -56,9 +57,23 @@ impl InputTypes {
         self.walk(input_type, good, &["input".to_owned()], &mut |path, base, value, what| {
             let mut input = good.clone();
             set(&mut input, &path[1..], value);
+            self.keep_one(input_type, &mut input, &path[1..]);
             spoilt.push(Spoilt { input, path: path.to_vec(), what, is_date: base == "NaiveDate" });
         });
         spoilt
+    }
+
+    /// Where a type takes one field of several, the faulty one stands alone.
+    fn keep_one(&self, input_type: &str, input: &mut Json, path: &[String]) {
+        let Some((step, rest)) = path.split_first() else { return };
+        let Json::Object(given) = input else { return };
+        if self.types[input_type]["isOneOf"] == true && step != "surprise" {
+            given.retain(|name, _| name == step);
+        }
+        let field = list(&self.types[input_type]["inputFields"]).iter().find(|field| field["name"] == *step);
+        if let (Some(field), Some(below)) = (field, given.get_mut(step)) {
+            self.keep_one(&unwrapped(&field["type"]).1, below, rest);
+        }
     }
 
     fn walk(
@@ -92,7 +107,8 @@ impl InputTypes {
                 kind => {
                     for bad in bad_values(kind.unwrap_or_default(), &base, &name(field), given) {
                         let what = bad.to_string().chars().take(40).collect();
-                        tell(&path, &base, Some(if is_list { json!([bad]) } else { bad }), what);
+                        let bad = if is_list { json!([bad]) } else { bad };
+                        tell(&path, &base, Some(bad), what);
                     }
                 }
             }
