@@ -6,5 +6,7 @@ mod electronic;
 mod ending;
 mod papers;
 mod partner;
+mod races;
+mod regimes;
 mod registration;
 mod reissue;
