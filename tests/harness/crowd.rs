@@ -104,7 +104,7 @@ pub async fn assert_whole(hub: &Hub, successes: usize) {
     ] {
         assert_eq!(tables::number(db, sql).await, times * expected, "{what}");
     }
-    let numbers = tables::texts(db, "SELECT number FROM certificate ORDER BY number").await;
+    let numbers = tables::column(db, "SELECT number FROM certificate ORDER BY number").await;
     let consecutive: Vec<_> = (1..=successes).map(|n| format!("J420103-2025-{n:06}")).collect();
     assert_eq!(numbers, consecutive, "certificate numbers follow each other");
     let last = "SELECT COALESCE(MAX(last_value), 0) FROM number_sequence WHERE scope LIKE 'certificate:%'";

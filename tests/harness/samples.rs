@@ -25,6 +25,8 @@ fn sample(mutation: &'static str, by: &Client, input: Json) -> Sample {
 pub async fn samples(hub: &Hub) -> Vec<Sample> {
     let mut all = cases(hub).await;
     all.extend(appointments(hub).await);
+    all.extend(divorces(hub).await);
+    all.extend(papers(hub).await);
     all
 }
 
@@ -126,5 +128,104 @@ async fn appointments(hub: &Hub) -> Vec<Sample> {
         sample("rejectAppointment", &clerk, of_booking(json!({ "reason": "材料不齐" }))),
         sample("cancelAppointment", &clerk, of_booking(json!({}))),
         sample("checkInAppointment", &clerk, of_booking(json!({ "allPresent": true }))),
+    ]
+}
+
+/// A case the clerk handles, as the acts on one name it.
+async fn of_case(clerk: &Client, n: u32) -> (Json, impl Fn(Json) -> Json) {
+    let case = couple::registration(couple::open(clerk, couple::opening(n)).await)["case"].clone();
+    let named = case.clone();
+    let act = move |more: Json| {
+        let input =
+            json!({ "idempotencyKey": key(), "case": named["id"], "expectedVersion": named["version"] });
+        couple::with(input, more)
+    };
+    (case, act)
+}
+
+async fn divorces(hub: &Hub) -> Vec<Sample> {
+    let clerk = hub.clerk("420103");
+    let (case, act) = of_case(&clerk, 11).await;
+    let party = &case["parties"][0]["id"];
+    let agreement =
+        json!({ "signed": true, "will": true, "children": true, "property": true, "debts": true });
+    let papers = json!(["ID_CARD", "SINGLE_PHOTOS"]);
+    let marriage = json!({ "supplement": {
+        "certificateNumber": "J420103-2018-000001",
+        "officeName": "武汉市江汉区民政局婚姻登记处",
+        "registeredOn": "2018-05-20",
+        "registeredIn": "MAINLAND",
+    } });
+    let apply = json!({
+        "idempotencyKey": key(),
+        "partyA": couple::party("张三", &people::man(12), "420103"),
+        "partyB": couple::party("李四", &people::woman(12), "320412"),
+        "marriage": marriage,
+        "agreement": agreement,
+    });
+    let receipt = json!({ "partyADocuments": papers, "partyBDocuments": papers, "agreement": agreement });
+    let ending = || act(json!({ "reason": "一方不再同意", "consentWithdrawn": true }));
+    let visit = json!({ "present": true, "voluntary": true, "capacity": "FULL", "documents": papers });
+    let check =
+        json!({ "party": party, "check": "IDENTITY", "outcome": "MATCHED", "source": "公安人口信息" });
+    vec![
+        sample("applyForDivorce", &clerk, apply),
+        sample("issueDivorceReceipt", &clerk, act(receipt)),
+        sample("declineDivorceApplication", &clerk, ending()),
+        sample("withdrawDivorceApplication", &clerk, act(json!({ "party": party, "shown": "RECEIPT_SLIP" }))),
+        sample("recordDivorceCounselling", &clerk, act(json!({ "counselling": "OFFERED_DECLINED" }))),
+        sample("recordDivorceCheck", &clerk, act(check)),
+        sample("examineDivorceApplication", &clerk, act(json!({ "partyA": visit.clone(), "partyB": visit }))),
+        sample("registerDivorce", &clerk, act(json!({ "bothPresent": true, "declarationsSigned": true }))),
+        sample("refuseDivorceRegistration", &clerk, ending()),
+    ]
+}
+
+async fn papers(hub: &Hub) -> Vec<Sample> {
+    let (clerk, officer) = (hub.clerk("420103"), hub.officer("420100"));
+    let married = couple::register(&clerk, 13).await;
+    let (_, act) = of_case(&clerk, 14).await;
+    let of_marriage = |more: Json| {
+        let input =
+            json!({ "idempotencyKey": key(), "marriage": married["marriage"]["id"], "expectedVersion": 1 });
+        couple::with(input, more)
+    };
+    let apply = json!({
+        "idempotencyKey": key(),
+        "applicant": couple::party("张三", &people::man(13), "420103"),
+        "proxy": { "person": people::person("王五", &people::man(15)), "notarisedAuthorisation": true },
+        "kind": "MARRIAGE",
+        "reason": "LOST",
+        "certificateNumber": married["certificates"][0]["number"],
+    });
+    let void = json!({
+        "ending": "DECLARED_VOID", "voidGround": "BIGAMY", "document": "JUDGMENT_COPY",
+        "documentNumber": "（2025）鄂0103民初1号", "effectiveOn": "2025-09-05",
+    });
+    let proposal =
+        json!({ "ground": "IMPERSONATION", "findings": "冒名登记", "noticeServedOn": "2025-09-05" });
+    let decision = json!({ "outcome": "REVOKE", "decisionNumber": "江民撤〔2025〕1号", "reason": "冒名" });
+    let ending = || act(json!({ "reason": "当事人要求" }));
+    vec![
+        sample("applyForReissue", &clerk, apply),
+        sample("acceptReissue", &clerk, act(json!({}))),
+        sample("askForSupplement", &clerk, act(json!({ "asked": "请补交户口簿" }))),
+        sample("supplementReissue", &clerk, act(json!({ "documents": ["HOUSEHOLD_REGISTER"] }))),
+        sample(
+            "recordArchiveCheck",
+            &clerk,
+            act(json!({ "outcome": "VERIFIED", "source": "江汉区婚姻登记档案" })),
+        ),
+        sample("issueReissue", &clerk, act(json!({}))),
+        sample("refuseReissue", &clerk, ending()),
+        sample("withdrawReissue", &clerk, ending()),
+        sample("recordMarriageEnding", &clerk, of_marriage(void)),
+        sample("proposeRevocation", &officer, of_marriage(proposal)),
+        sample(
+            "recordRevocationHearing",
+            &officer,
+            of_marriage(json!({ "heardOn": "2025-09-05", "statement": "无异议" })),
+        ),
+        sample("decideRevocation", &officer, of_marriage(decision)),
     ]
 }

@@ -34,7 +34,7 @@ impl Socket {
         let mut socket = Self::connect(client).await;
         let payload = client.token.as_ref().map_or(json!({}), |token| json!({ "token": token }));
         socket.say(json!({ "type": "connection_init", "payload": payload })).await;
-        assert_eq!(socket.hear().await, Heard::Message(json!({ "type": "connection_ack" })));
+        assert_eq!(socket.hear().await["type"], "connection_ack");
         socket
     }
 
@@ -57,8 +57,13 @@ impl Socket {
         self.say(json!({ "type": "subscribe", "id": id, "payload": payload })).await;
     }
 
-    pub async fn hear(&mut self) -> Heard {
-        self.hear_within(PATIENCE).await
+    /// The next message; `null` when the socket closed.
+    pub async fn hear(&mut self) -> Json {
+        match self.hear_within(PATIENCE).await {
+            Heard::Message(message) => message,
+            Heard::Closed(_) => Json::Null,
+            Heard::Nothing => panic!("nothing in time"),
+        }
     }
 
     pub async fn hear_within(&mut self, wait: Duration) -> Heard {
@@ -79,22 +84,18 @@ impl Socket {
         tokio::time::timeout(wait, text).await.unwrap_or(Heard::Nothing)
     }
 
-    /// The data of the next message of a subscription.
+    /// The data in a message of a subscription.
     #[track_caller]
-    pub fn data(heard: Heard) -> Json {
-        match heard {
-            Heard::Message(message) if message["type"] == "next" => {
-                assert!(message["payload"].get("errors").is_none(), "unexpected errors: {message:#}");
-                message["payload"]["data"].clone()
-            }
-            other => panic!("expected data, heard {other:?}"),
-        }
+    pub fn data(message: Json) -> Json {
+        assert_eq!(message["type"], "next", "{message:#}");
+        assert!(message["payload"].get("errors").is_none(), "unexpected errors: {message:#}");
+        message["payload"]["data"].clone()
     }
 
     /// The code it is closed with, whatever comes before.
     pub async fn closed(&mut self) -> u16 {
         loop {
-            match self.hear().await {
+            match self.hear_within(PATIENCE).await {
                 Heard::Closed(code) => return code,
                 Heard::Message(_) => {}
                 Heard::Nothing => panic!("the socket stays open"),

@@ -1,6 +1,6 @@
-//! Looking at the database itself: what a test counts, reads back and compares, whichever database it is.
-//! Start with [`row_counts`] and [`dump`].
-//! Never: a change, save by [`execute`], for tests that tamper.
+//! What the database holds, as text, whichever database it is.
+//! Start with [`dump`] for content, [`row_counts`] and [`number`] for counts.
+//! Never: a change, but what a test tampers by hand through [`execute`].
 
 use std::collections::BTreeMap;
 
@@ -11,18 +11,63 @@ const BACKGROUND: &[&str] = &["ledger_seal", "ledger_seal_entry", "job_lease", "
 /// Imported once and long.
 const REFERENCE: &[&str] = &["division", "division_succession", "calendar_day", "policy_document"];
 
+/// Every row of every table as text; bytes are upper-case hexadecimal.
+pub async fn dump(db: &DatabaseConnection) -> BTreeMap<String, Vec<String>> {
+    let mut tables = BTreeMap::new();
+    for table in names(db).await {
+        let select = match db.get_database_backend() {
+            DatabaseBackend::Sqlite => {
+                let columns = column(db, &format!("SELECT name FROM pragma_table_info('{table}')")).await;
+                let quoted: Vec<String> =
+                    columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
+                format!("SELECT {} AS line FROM \"{table}\" ORDER BY 1", quoted.join(" || ' ' || "))
+            }
+            _ => format!("SELECT (t.*)::text AS line FROM \"{table}\" t ORDER BY 1"),
+        };
+        tables.insert(table, column(db, &select).await);
+    }
+    tables
+}
+
+/// What a refused command must leave as it is: all rows but those of background work and reference data.
+pub async fn business(db: &DatabaseConnection) -> BTreeMap<String, Vec<String>> {
+    let mut tables = dump(db).await;
+    tables.retain(|name, _| !BACKGROUND.contains(&name.as_str()) && !REFERENCE.contains(&name.as_str()));
+    tables
+}
+
+async fn names(db: &DatabaseConnection) -> Vec<String> {
+    let select = match db.get_database_backend() {
+        DatabaseBackend::Sqlite => {
+            "SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        }
+        _ => "SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
+    };
+    column(db, select).await
+}
+
+/// The first column of a statement's rows.
+pub async fn column(db: &DatabaseConnection, sql: &str) -> Vec<String> {
+    let rows = db
+        .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await
+        .unwrap_or_else(|cause| panic!("{sql}: {cause}"));
+    rows.iter().map(|row| row.try_get_by_index::<String>(0).expect("text")).collect()
+}
+
+/// The text that several statements in one go answer with (PostgreSQL only).
+pub async fn script(db: &DatabaseConnection, sql: &str) -> Vec<String> {
+    use sea_orm::sqlx::{self, Row};
+    let pool = db.get_postgres_connection_pool();
+    let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).fetch_all(pool).await.expect("a plan");
+    rows.iter().map(|row| row.try_get::<String, _>(0).expect("text")).collect()
+}
+
 /// The one number a statement gives.
 pub async fn number(db: &DatabaseConnection, sql: &str) -> i64 {
     let statement = Statement::from_string(db.get_database_backend(), sql);
     let row = db.query_one_raw(statement).await.expect("the statement runs").expect("a row");
     row.try_get_by_index(0).expect("a number")
-}
-
-/// The first column of all rows.
-pub async fn texts(db: &DatabaseConnection, sql: &str) -> Vec<String> {
-    let statement = Statement::from_string(db.get_database_backend(), sql);
-    let rows = db.query_all_raw(statement).await.expect("the statement runs");
-    rows.into_iter().map(|row| row.try_get_by_index(0).expect("a text")).collect()
 }
 
 pub async fn execute(db: &DatabaseConnection, sql: &str) {
@@ -31,20 +76,7 @@ pub async fn execute(db: &DatabaseConnection, sql: &str) {
 
 /// All tables but the migrations' own.
 pub async fn tables(db: &DatabaseConnection) -> Vec<String> {
-    texts(
-        db,
-        match db.get_database_backend() {
-            DatabaseBackend::Postgres => {
-                "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'
-                 AND tablename <> 'seaql_migrations' ORDER BY 1"
-            }
-            _ => {
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-                 AND name <> 'seaql_migrations' ORDER BY 1"
-            }
-        },
-    )
-    .await
+    names(db).await.into_iter().filter(|name| name != "seaql_migrations").collect()
 }
 
 /// How many rows each table holds. Seals come by themselves and are left out; every committed command
@@ -67,37 +99,4 @@ pub async fn ledger(hub: &super::Hub) -> onewindow::platform::ledger::verify::Ve
     onewindow::platform::ledger::verify::verify(&env.db, &env.vault, |_, _| {})
         .await
         .expect("the ledger can be read")
-}
-
-/// Every row of every table as text; bytes are upper-case hexadecimal.
-pub async fn dump(db: &DatabaseConnection) -> BTreeMap<String, Vec<String>> {
-    let mut dumped = BTreeMap::new();
-    for table in tables(db).await {
-        let select = match db.get_database_backend() {
-            DatabaseBackend::Sqlite => {
-                let columns = texts(db, &format!("SELECT name FROM pragma_table_info('{table}')")).await;
-                let quoted: Vec<String> =
-                    columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
-                format!("SELECT {} AS line FROM \"{table}\" ORDER BY 1", quoted.join(" || ' ' || "))
-            }
-            _ => format!("SELECT (t.*)::text AS line FROM \"{table}\" t ORDER BY 1"),
-        };
-        dumped.insert(table, texts(db, &select).await);
-    }
-    dumped
-}
-
-/// What a refused command must leave as it is: all rows but those of background work and reference data.
-pub async fn business(db: &DatabaseConnection) -> BTreeMap<String, Vec<String>> {
-    let mut tables = dump(db).await;
-    tables.retain(|name, _| !BACKGROUND.contains(&name.as_str()) && !REFERENCE.contains(&name.as_str()));
-    tables
-}
-
-/// The text that several statements in one go answer with (PostgreSQL only).
-pub async fn script(db: &DatabaseConnection, sql: &str) -> Vec<String> {
-    use sea_orm::sqlx::{self, Row};
-    let pool = db.get_postgres_connection_pool();
-    let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).fetch_all(pool).await.expect("a plan");
-    rows.iter().map(|row| row.try_get::<String, _>(0).expect("text")).collect()
 }

@@ -97,7 +97,7 @@ async fn a_new_person_seen_at_many_desks_at_once_becomes_one_row() {
     assert_eq!(count("SELECT COUNT(*) FROM person").await, opened + 1, "he once, each of them once");
     assert_eq!(count("SELECT COUNT(*) FROM service_case").await, opened);
     assert_eq!(count("SELECT COUNT(*) FROM ledger_entry WHERE kind = 'COMMAND'").await, opened);
-    let mut sequences: Vec<String> = tables::texts(hub.sql(), "SELECT case_number FROM service_case").await;
+    let mut sequences: Vec<String> = tables::column(hub.sql(), "SELECT case_number FROM service_case").await;
     sequences.sort();
     let expected: Vec<_> = (1..=opened).map(|n| format!("42010310120250905{n:06}")).collect();
     let found: Vec<_> = sequences.iter().map(|number| number[..23].to_owned()).collect();

@@ -101,6 +101,16 @@ const ROWS: &[(&str, &str, &str)] = &[
         "case_id, regime, marriage_id, kind, reason, archive_check, refusal_grounds",
         "{u8}, 'NATIONWIDE', {u12}, 'MARRIAGE', 'LOST', 'PENDING', '[]'",
     ),
+    (
+        "marriage_source",
+        "marriage_id, number, office_name, registered_in, entered_by_case_id",
+        "{u12}, 'J420103-2018-000001', '登记处', 'MAINLAND', {u8}",
+    ),
+    (
+        "marriage_revocation",
+        "id, marriage_id, state, ground, findings, proposed_by, proposed_on, notice_served_on",
+        "{u17}, {u12}, 'PROPOSED', 'IMPERSONATION', '冒名', 'staff-2', '2025-09-05', '2025-09-05'",
+    ),
     ("office_opening", "office_id, day, kind, name", "{u1}, '2025-10-01', 'OPEN', '国庆节'"),
     (
         "appointment_slot",
@@ -171,7 +181,7 @@ async fn shape(db: &DatabaseConnection) -> Vec<String> {
              AND name NOT LIKE 'sqlite_%' ORDER BY 1"
         }
     };
-    let mut shape = tables::texts(db, sql).await;
+    let mut shape = tables::column(db, sql).await;
     shape.retain(|line| !line.contains("seaql_migrations"));
     shape
 }

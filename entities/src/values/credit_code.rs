@@ -110,7 +110,7 @@ impl ScalarType for CreditCode {
 
     // Said here, the refusal names the place in the input; from `parse` it could only name the field.
     fn is_valid(value: &Value) -> bool {
-        <Self as async_graphql::ScalarType>::parse(value.clone()).is_ok()
+        <Self as ScalarType>::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {
