@@ -13,6 +13,7 @@ mod m20261122_093000_create_service_case;
 mod m20261122_094000_create_marriage;
 mod m20261122_095000_create_appointment;
 mod m20261122_101000_tell_why_appointments_end;
+mod m20261123_090000_keep_one_open_divorce;
 mod m20261123_093000_create_revocation;
 
 /// The ordered list of steps.
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_094000_create_marriage::Migration),
             Box::new(m20261122_095000_create_appointment::Migration),
             Box::new(m20261122_101000_tell_why_appointments_end::Migration),
+            Box::new(m20261123_090000_keep_one_open_divorce::Migration),
             Box::new(m20261123_093000_create_revocation::Migration),
         ]
     }

@@ -48,6 +48,11 @@ impl Client {
     }
 
     pub async fn post(&self, body: Json) -> Answer {
+        self.try_post(body).await.expect("the hub answers")
+    }
+
+    /// As [`Client::post`], for a hub that may be gone.
+    pub async fn try_post(&self, body: Json) -> reqwest::Result<Answer> {
         let mut request = self
             .http
             .post(format!("{}/graphql", self.url))
@@ -56,10 +61,9 @@ impl Client {
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
-        let response = request.send().await.expect("the hub answers");
+        let response = request.send().await?;
         let status = response.status().as_u16();
-        let body = response.json().await.expect("the answer is JSON");
-        Answer { status, body }
+        Ok(Answer { status, body: response.json().await? })
     }
 }
 

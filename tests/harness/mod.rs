@@ -4,11 +4,15 @@
 
 pub mod client;
 pub mod couple;
+pub mod crowd;
 pub mod database;
 pub mod logs;
 pub mod people;
+pub mod process;
+pub mod samples;
 pub mod shape;
 pub mod socket;
+pub mod spoilt;
 pub mod tables;
 
 use std::sync::Arc;
@@ -53,6 +57,30 @@ pub fn beijing(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(&format!("{text}:00+08:00")).expect("an instant").with_timezone(&Utc)
 }
 
+/// The settings of every hub in a test. `prefix` keeps its keys in Redis apart.
+fn settings(database: String, prefix: &str) -> Config {
+    let mut config = Config::default();
+    config.server.address = "127.0.0.1:0".parse().expect("an address");
+    config.server.workers = 1;
+    config.server.shutdown_grace_seconds = 1;
+    config.database.url = database;
+    config.database.max_connections = 5;
+    config.database.acquire_timeout_ms = 60_000;
+    config.database.statement_timeout_ms = 60_000;
+    config.database.sqlite_synchronous = onewindow::platform::database::SqliteSynchronous::Off;
+    config.gate.operation_within_ms = 120_000;
+    config.rates.enabled = false;
+    config.auth.token_max_lifetime_seconds = 400 * 24 * 3600;
+    config.jobs.sweep_interval_seconds = 3600;
+    config.jobs.seal_interval_ms = 200;
+    config.jobs.follow_interval_ms = 100;
+    if let Ok(url) = std::env::var("ONEWINDOW_TEST_REDIS") {
+        config.redis.url = Some(url.into());
+        config.redis.key_prefix = format!("onewindow-test-{prefix}:");
+    }
+    config
+}
+
 impl Hub {
     /// A hub on Friday 2025-09-05, half past nine in Beijing.
     pub async fn start() -> Self {
@@ -71,31 +99,19 @@ impl Hub {
 
     /// A second instance beside this one: same database, same clock.
     pub async fn sibling(&self) -> Self {
-        Self::on(Arc::clone(&self.database), self.clock.clone(), |_| {}).await
+        self.sibling_with(|_| {}).await
+    }
+
+    pub async fn sibling_with(&self, change: impl FnOnce(&mut Config)) -> Self {
+        Self::on(Arc::clone(&self.database), self.clock.clone(), change).await
     }
 
     async fn on(database: Arc<TestDatabase>, clock: ManualClock, change: impl FnOnce(&mut Config)) -> Self {
         logs::keep();
-        let mut config = Config::default();
-        config.server.address = "127.0.0.1:0".parse().expect("an address");
-        config.server.workers = 1;
-        config.server.shutdown_grace_seconds = 1;
-        config.database.url = database.url();
-        config.database.max_connections = 5;
-        config.database.acquire_timeout_ms = 20_000;
-        config.database.statement_timeout_ms = 20_000;
-        config.database.sqlite_synchronous = onewindow::platform::database::SqliteSynchronous::Off;
-        config.gate.operation_within_ms = 60_000;
-        config.rates.enabled = false;
-        config.auth.token_max_lifetime_seconds = 400 * 24 * 3600;
-        config.jobs.sweep_interval_seconds = 3600;
-        config.jobs.seal_interval_ms = 200;
-        config.jobs.follow_interval_ms = 100;
         if let Ok(url) = std::env::var("ONEWINDOW_TEST_REDIS") {
             assert_redis_answers(&url).await;
-            config.redis.url = Some(url.into());
-            config.redis.key_prefix = format!("onewindow-test-{}:", database.name());
         }
+        let mut config = settings(database.url(), &database.name());
         change(&mut config);
         let built = Built::build(config, Arc::new(clock.clone())).await.expect("the hub is built");
         let running = built.serve(Extras::default()).await.expect("the hub serves");

@@ -144,8 +144,7 @@ async fn known_citizen(hub: &Hub, slot: &Json, n: u32) -> Client {
 }
 
 fn desk(hub: &Hub) -> Marriage {
-    let parts = &hub.running.parts;
-    parts.marriage()
+    hub.running.parts.marriage()
 }
 
 async fn number(hub: &Hub, sql: &str) -> i64 {

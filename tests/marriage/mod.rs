@@ -1,9 +1,12 @@
 //! 婚姻登记 from outside.
 
 mod appointments;
+mod divorce;
 mod electronic;
 mod ending;
 mod papers;
 mod partner;
+mod races;
+mod regimes;
 mod registration;
 mod reissue;

@@ -1,9 +1,16 @@
 //! What all services share, from outside.
 
 mod access;
+mod bad_input;
+mod case_core;
 mod console;
 mod contract;
+mod idempotency;
 mod jurisdiction;
+mod ledger;
+mod live;
+mod migrations;
 mod personal_data;
 mod policy_snapshot;
 mod reads;
+mod tokens;

@@ -29,7 +29,7 @@ fn opening(n: u32) -> Json {
 /// Entries of readings: action and payload.
 async fn readings(hub: &Hub) -> Vec<(String, Json)> {
     let sql = "SELECT action || ' ' || payload FROM ledger_entry WHERE kind = 'READ' ORDER BY seq";
-    let lines = tables::column(hub.sql(), sql).await;
+    let lines = tables::texts(hub.sql(), sql).await;
     lines
         .iter()
         .map(|line| {
@@ -118,10 +118,10 @@ async fn identity_is_masked_but_for_the_handling_office_while_the_case_is_open()
     assert_eq!(shown["revealParty"]["phone"], PHONES[0]);
     assert_eq!(shown["revealParty"]["address"], ADDRESSES[0]);
     let revealed = "SELECT payload FROM ledger_entry WHERE action = 'case.party.reveal' ORDER BY seq";
-    assert_eq!(tables::column(hub.sql(), revealed).await.len(), 1);
+    assert_eq!(tables::texts(hub.sql(), revealed).await.len(), 1);
     // A repeat shows the data again, so it is recorded again.
     reveal(&clerk, own_key).await.data();
-    assert_eq!(tables::column(hub.sql(), revealed).await.len(), 2);
+    assert_eq!(tables::texts(hub.sql(), revealed).await.len(), 2);
     for (name, client, code) in [
         ("her hukou's office", hub.clerk("320412"), "NOT_FOUND"),
         ("another office", hub.clerk("420112"), "NOT_FOUND"),
@@ -139,7 +139,7 @@ async fn identity_is_masked_but_for_the_handling_office_while_the_case_is_open()
     let act = couple::act("withdrawMarriageRegistration", "EndMarriageCaseInput");
     clerk.act(&act, withdraw).await.data();
     assert_eq!(reveal(&clerk, key()).await.code(), "CASE_REVEAL_NOT_HANDLING");
-    assert_eq!(tables::column(hub.sql(), revealed).await.len(), 2);
+    assert_eq!(tables::texts(hub.sql(), revealed).await.len(), 2);
     hub.stop().await;
 }
 

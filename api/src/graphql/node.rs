@@ -15,10 +15,13 @@ use crate::{
     marriage::{
         graphql::{
             appointments::types::{Appointment, AppointmentSlot},
+            divorce_types::DivorceApplication,
             reissue::CertificateReissue,
             types::{Certificate, Marriage, MarriageRegistration},
         },
-        policy::{READ_APPOINTMENT, READ_MARRIAGE, READ_REGISTRATION, READ_REISSUE, READ_SLOTS},
+        policy::{
+            READ_APPOINTMENT, READ_DIVORCE, READ_MARRIAGE, READ_REGISTRATION, READ_REISSUE, READ_SLOTS,
+        },
         views as marriage_views,
     },
     platform::{
@@ -36,6 +39,7 @@ use crate::{
 pub enum Node {
     Case(Case),
     MarriageRegistration(MarriageRegistration),
+    DivorceApplication(DivorceApplication),
     Marriage(Marriage),
     Certificate(Certificate),
     CertificateReissue(CertificateReissue),
@@ -56,6 +60,11 @@ static SOURCES: &[Source] = &[
         view: &marriage_views::REGISTRATION,
         action: &READ_REGISTRATION,
         wrap: |row| Node::MarriageRegistration(MarriageRegistration(row)),
+    },
+    Source {
+        view: &marriage_views::DIVORCE,
+        action: &READ_DIVORCE,
+        wrap: |row| Node::DivorceApplication(DivorceApplication(row)),
     },
     Source {
         view: &marriage_views::MARRIAGE,

@@ -21,9 +21,9 @@ use crate::{
     marriage::{
         Marriage, Outward,
         graphql::{
-            AppointmentMutation, AppointmentQuery, ElectronicQuery, EligibilityQuery, EndingMutation,
-            MarriagesQuery, PartnerQuery, RegistrationMutation, RegistrationQuery, ReissueMutation,
-            ReissueQuery,
+            AppointmentMutation, AppointmentQuery, DivorceMutation, DivorceQuery, ElectronicQuery,
+            EligibilityQuery, EndingMutation, MarriagesQuery, PartnerQuery, RegistrationMutation,
+            RegistrationQuery, ReissueMutation, ReissueQuery,
         },
     },
     person::graphql::PersonQuery,
@@ -36,7 +36,7 @@ pub struct SharedQuery(NodeQuery, CaseQuery, DirectoryQuery, PersonQuery);
 
 /// What marriage registration answers.
 #[derive(Debug, MergedObject, Default)]
-pub struct MarriageQueries(EligibilityQuery, RegistrationQuery, AppointmentQuery);
+pub struct MarriageQueries(EligibilityQuery, RegistrationQuery, DivorceQuery, AppointmentQuery);
 
 /// What is answered of marriages, their papers and their end.
 #[derive(Debug, MergedObject, Default)]
@@ -48,7 +48,7 @@ pub struct Query(SharedQuery, MarriageQueries, PaperQueries);
 
 /// Acts of marriage registration.
 #[derive(Debug, MergedObject, Default)]
-pub struct MarriageMutations(RegistrationMutation, AppointmentMutation);
+pub struct MarriageMutations(RegistrationMutation, DivorceMutation, AppointmentMutation);
 
 /// Acts on certificates and on the end of marriages.
 #[derive(Debug, MergedObject, Default)]

@@ -51,6 +51,46 @@ office_acts! {
     REFUSE_REGISTRATION = "marriage.marriage_registration.refuse", "《婚姻登记条例》（国务院令第804号）第9条、第10条";
     /// 撤回结婚登记申请.
     WITHDRAW_REGISTRATION = "marriage.marriage_registration.withdraw", "《民法典》第1046条";
+    /// 离婚登记申请. Both appear and apply.
+    APPLY_FOR_DIVORCE = "marriage.divorce_application.apply", "《民法典》第1076条；《婚姻登记条例》（国务院令第804号）第13条";
+    /// 离婚登记申请受理回执单. Its date is day 0.
+    ISSUE_DIVORCE_RECEIPT = "marriage.divorce_application.issue_receipt", "《民法典》第1077条；民发〔2020〕116号";
+    /// 不予受理离婚登记申请.
+    DECLINE_DIVORCE = "marriage.divorce_application.decline", "《婚姻登记条例》（国务院令第804号）第14条";
+    /// 撤回离婚登记申请, by either party, in person.
+    WITHDRAW_DIVORCE = "marriage.divorce_application.withdraw", "《民法典》第1077条第1款；民发〔2020〕116号";
+    /// 婚姻家庭辅导. Offered, taken or not; it delays nothing.
+    COUNSEL_DIVORCE = "marriage.divorce_application.counsel", "《婚姻登记条例》（国务院令第804号）第17条";
+    /// 核验.
+    RECORD_DIVORCE_CHECK = "marriage.divorce_application.record_check", "《婚姻登记条例》（国务院令第804号）第16条";
+    /// 审查.
+    EXAMINE_DIVORCE = "marriage.divorce_application.examine", "《民法典》第1077条第2款、第1078条";
+    /// 离婚登记发证.
+    REGISTER_DIVORCE = "marriage.divorce_application.register", "《民法典》第1078条、第1080条；《婚姻登记条例》（国务院令第804号）第16条";
+    /// 不予离婚登记.
+    REFUSE_DIVORCE = "marriage.divorce_application.refuse", "《民法典》第1078条";
+}
+
+macro_rules! passing_of_days {
+    ($($(#[$doc:meta])* $constant:ident = $name:literal, $basis:literal;)*) => {
+        $($(#[$doc])* pub static $constant: Action = Action {
+            name: $name,
+            service: MARRIAGE,
+            legal_basis: Some($basis),
+            grants: &[Grant::new(System, &[Everything])],
+        };)*
+        /// What no one does: days bring it about, the hub records it.
+        static PASSING_OF_DAYS: &[&Action] = &[$(&$constant),*];
+    };
+}
+
+passing_of_days! {
+    /// 冷静期届满.
+    OPEN_DIVORCE_WINDOW = "marriage.divorce_application.open_window", "《民法典》第1077条";
+    /// 视为撤回离婚登记申请.
+    LAPSE_DIVORCE = "marriage.divorce_application.lapse", "《民法典》第1077条第2款";
+    /// 期间届满日的计算. The arrangement of the year became known.
+    COMPUTE_DIVORCE_DATES = "marriage.divorce_application.compute_dates", "《民法典》第201条、第203条、第1077条";
 }
 
 /// 结婚条件核对. Ask whether two may marry, without a case.
@@ -77,6 +117,18 @@ pub static READ_REGISTRATION: Action = Action {
     ],
 };
 
+/// 查看离婚登记办件.
+pub static READ_DIVORCE: Action = Action {
+    name: "marriage.divorce_application.read",
+    service: MARRIAGE,
+    legal_basis: None,
+    grants: &[
+        Grant::new(Clerk, &[HandlingOffice, HukouPlace]),
+        Grant::new(BureauOfficer, &[Superior, HukouPlace]),
+        Grant::new(Citizen, &[Concerned]),
+    ],
+};
+
 /// 查看婚姻关系与证件.
 pub static READ_MARRIAGE: Action = Action {
     name: "marriage.marriage.read",
@@ -93,7 +145,9 @@ pub static READ_MARRIAGE: Action = Action {
 pub fn actions() -> impl Iterator<Item = &'static Action> {
     OFFICE_ACTS
         .iter()
+        .chain(PASSING_OF_DAYS)
         .copied()
+        .chain([&READ_DIVORCE])
         .chain([&CHECK_ELIGIBILITY, &READ_REGISTRATION, &READ_MARRIAGE])
         .chain(APPOINTMENT_ACTIONS.iter().copied())
         .chain(papers::ACTIONS.iter().copied())

@@ -2,6 +2,7 @@
 //! Start with [`registration`].
 //! Never: a decision, a commit.
 
+pub(super) mod divorce;
 pub(super) mod papers;
 
 use chrono::NaiveDate;
@@ -69,7 +70,7 @@ pub(super) async fn enter_marriage(
     work: &UnitOfWork,
     case: &service_case::Model,
     registered_on: NaiveDate,
-    mut spouses: [NewSpouse; 2],
+    spouses: [NewSpouse; 2],
 ) -> Result<marriage::Model> {
     let row = marriage::ActiveModel {
         id: Set(new_id(work.now())),
@@ -88,11 +89,24 @@ pub(super) async fn enter_marriage(
     }
     .insert(work.connection())
     .await?;
+    enter_spouses(work, row.id, spouses).await?;
+    Ok(row)
+}
+
+/// Enters the spouses of a marriage as in force.
+///
+/// # Errors
+/// `MARRIAGE_HAS_SPOUSE` when one of them is in another marriage in force.
+pub(super) async fn enter_spouses(
+    work: &UnitOfWork,
+    marriage: Uuid,
+    mut spouses: [NewSpouse; 2],
+) -> Result<()> {
     // In one order for everyone, so that overlapping couples wait instead of deadlocking.
     spouses.sort_by_key(|spouse| spouse.person);
     for spouse in spouses {
         let inserted = marriage_spouse::ActiveModel {
-            marriage_id: Set(row.id),
+            marriage_id: Set(marriage),
             person_id: Set(spouse.person),
             sex: Set(spouse.sex.to_owned()),
             in_force: Set(true),
@@ -106,5 +120,5 @@ pub(super) async fn enter_marriage(
             return Err(cause.into());
         }
     }
-    Ok(row)
+    Ok(())
 }

@@ -53,54 +53,56 @@ pub const MARRIAGE_SCOPE: RowScope = RowScope::Own(OwnScope {
 
 static MARRIAGE_PARENT: RowScope = MARRIAGE_SCOPE;
 
-pub static MARRIAGE: View = View {
+pub static MARRIAGE: View =
+    View { object: "Marriage", table: "marriage", key: "id", scope: MARRIAGE_SCOPE, fields: MARRIAGE_FIELDS };
+
+/// A marriage as whoever sees a case about it sees it: since 2025-05-10 any office may dissolve what another
+/// registered.
+pub static MARRIAGE_OF_CASE: View = View {
     object: "Marriage",
     table: "marriage",
     key: "id",
-    scope: MARRIAGE_SCOPE,
-    fields: &[
-        Field::columns("id", &[]),
-        Field::columns("version", &["version"]),
-        Field::columns("status", &["status"]),
-        Field::columns("origin", &["origin"]),
-        Field::columns("registeredOn", &["registered_on"]),
-        Field::columns("endedOn", &["ended_on"]),
-        Field::columns("endingDocument", &["ending_document"]).only(Audience::StaffAndConcerned),
-        Field::many(
-            "revocations",
-            "id",
-            Target { view: || &REVOCATION, to: "marriage_id", order: &[("id", true)], at_most: 20 },
-        )
-        .only(Audience::StaffAndConcerned),
-        Field::one(
-            "office",
-            "office_id",
-            Target { view: || &ORGANIZATION, to: "id", order: &[], at_most: 1 },
-        ),
-        Field::many(
-            "spouses",
-            "id",
-            Target { view: || &SPOUSE, to: "marriage_id", order: &[("sex", true)], at_most: 2 },
-        ),
-        Field::many(
-            "certificates",
-            "id",
-            Target { view: || &CERTIFICATE, to: "marriage_id", order: &[("id", true)], at_most: 20 },
-        ),
-    ],
+    scope: RowScope::Reached,
+    fields: MARRIAGE_FIELDS,
 };
+
+const MARRIAGE_FIELDS: &[Field] = &[
+    Field::columns("id", &[]),
+    Field::columns("version", &["version"]),
+    Field::columns("status", &["status"]),
+    Field::columns("origin", &["origin"]),
+    Field::columns("registeredOn", &["registered_on"]),
+    Field::columns("endedOn", &["ended_on"]),
+    Field::columns("endingDocument", &["ending_document"]).only(Audience::StaffAndConcerned),
+    Field::many(
+        "revocations",
+        "id",
+        Target { view: || &REVOCATION, to: "marriage_id", order: &[("id", true)], at_most: 20 },
+    )
+    .only(Audience::StaffAndConcerned),
+    Field::one("office", "office_id", Target { view: || &ORGANIZATION, to: "id", order: &[], at_most: 1 }),
+    Field::many(
+        "spouses",
+        "id",
+        Target { view: || &SPOUSE, to: "marriage_id", order: &[("sex", true)], at_most: 2 },
+    ),
+    Field::many(
+        "certificates",
+        "id",
+        Target { view: || &CERTIFICATE, to: "marriage_id", order: &[("id", true)], at_most: 20 },
+    ),
+    Field::one(
+        "source",
+        "id",
+        Target { view: || &MARRIAGE_SOURCE, to: "marriage_id", order: &[], at_most: 1 },
+    ),
+];
 
 pub static SPOUSE: View = View {
     object: "Spouse",
     table: "marriage_spouse",
     key: "person_id",
-    scope: RowScope::Through {
-        table: "marriage_spouse",
-        column: "marriage_id",
-        parent_key: "id",
-        parent: &MARRIAGE_PARENT,
-        audience: None,
-    },
+    scope: RowScope::Reached,
     fields: &[
         Field::columns("sex", &["sex"]),
         Field::columns("inForce", &["in_force"]),
@@ -247,3 +249,56 @@ pub static OWN_SLOTS: RowScope = RowScope::Own(OwnScope {
     hukou: None,
     person: None,
 });
+/// What a supplemented marriage was entered from.
+pub static MARRIAGE_SOURCE: View = View {
+    object: "MarriageSource",
+    table: "marriage_source",
+    key: "marriage_id",
+    scope: RowScope::Reached,
+    fields: &[
+        Field::columns("number", &["number"]),
+        Field::columns("officeName", &["office_name"]),
+        Field::columns("registeredIn", &["registered_in"]),
+    ],
+};
+
+const DIVORCE_DAYS: &[&str] =
+    &["receipt_on", "cooling_off_ends_on", "window_opens_on", "window_closes_on", "lapses_on"];
+
+pub static DIVORCE: View = View {
+    object: "DivorceApplication",
+    table: "divorce_application",
+    key: "case_id",
+    scope: below_case("divorce_application", "case_id"),
+    fields: &[
+        Field::columns("id", &[]),
+        Field::one("case", "case_id", THE_CASE),
+        Field::through("state", "case_id", DIVORCE_DAYS, THE_CASE, &["state"]),
+        Field::columns("regime", &["regime"]),
+        Field::columns("datesStatus", DIVORCE_DAYS),
+        Field::columns("receiptOn", &["receipt_on"]),
+        Field::columns("coolingOffEndsOn", &["cooling_off_ends_on"]),
+        Field::columns("windowOpensOn", &["window_opens_on"]),
+        Field::columns("windowClosesOn", &["window_closes_on"]),
+        Field::columns("lapsesOn", &["lapses_on"]),
+        Field::columns("agreement", &["agreement"]).only(Audience::StaffAndConcerned),
+        Field::columns("counselling", &["counselling"]).only(Audience::StaffAndConcerned),
+        Field::columns("refusal", &["refusal_grounds"]).only(Audience::StaffAndConcerned),
+        Field::one(
+            "withdrawnBy",
+            "withdrawn_by_id",
+            Target { view: || &PERSON, to: "id", order: &[], at_most: 1 },
+        )
+        .only(Audience::StaffAndConcerned),
+        Field::one(
+            "marriage",
+            "marriage_id",
+            Target { view: || &MARRIAGE_OF_CASE, to: "id", order: &[], at_most: 1 },
+        ),
+        Field::many(
+            "certificates",
+            "case_id",
+            Target { view: || &CERTIFICATE, to: "case_id", order: &[("id", false)], at_most: 5 },
+        ),
+    ],
+};

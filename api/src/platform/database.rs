@@ -193,6 +193,13 @@ fn classify_sqlx(inner: &sqlx::Error) -> Option<Error> {
             Some("57014" | "57P01" | "57P02" | "57P03" | "53300") => {
                 Some(Error::UpstreamUnavailable("database"))
             }
+            // a character that PostgreSQL cannot store: NUL in a text that only a filter used
+            Some("22021") => Some(Error::input(
+                &[],
+                "TEXT_CONTROL_CHARACTER",
+                "内容含有不允许的控制字符",
+                "the text has control characters",
+            )),
             _ => None,
         },
         _ => None,

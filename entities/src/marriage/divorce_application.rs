@@ -18,6 +18,8 @@ pub struct Model {
     pub lapses_on: Option<Date>,
     pub withdrawn_by_id: Option<Uuid>,
     pub refusal_grounds: String,
+    /// At most one open application a marriage, by index.
+    pub is_open: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

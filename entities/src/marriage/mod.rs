@@ -12,5 +12,6 @@ pub mod divorce_application;
 pub mod marriage;
 pub mod marriage_registration;
 pub mod marriage_revocation;
+pub mod marriage_source;
 pub mod marriage_spouse;
 pub mod office_opening;

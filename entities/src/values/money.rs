@@ -114,8 +114,9 @@ impl ScalarType for Fen {
         text::parse_scalar(&value)
     }
 
+    // Said here, the refusal names the place in the input; from `parse` it could only name the field.
     fn is_valid(value: &Value) -> bool {
-        matches!(value, Value::String(_))
+        <Self as async_graphql::ScalarType>::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {

@@ -7,7 +7,11 @@ use super::{
     oracle::{ACTS, Kind, On, SUBSCRIPTIONS},
     world::{ASKERS, Row, World},
 };
-use crate::harness::{shape::Shape, socket::Socket, tables};
+use crate::harness::{
+    shape::Shape,
+    socket::{Heard, Socket},
+    tables,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refused_act_leaves_everything_as_it_was() {
@@ -67,7 +71,7 @@ async fn only_who_reaches_a_row_can_follow_it() {
                 let id = format!("{field}-{row:?}");
                 let query = format!("subscription Follow($id: ID!) {{ {field}(id: $id) {{ id version }} }}");
                 socket.subscribe(&id, &query, json!({ "id": world.row(row).case() })).await;
-                let heard = socket.hear().await;
+                let Heard::Message(heard) = socket.hear().await else { panic!("{query}: no answer") };
                 let payload = &heard["payload"];
                 let error = if payload.is_array() { &payload[0] } else { &payload["errors"][0] };
                 let code = error["extensions"]["code"].as_str();
@@ -83,7 +87,7 @@ async fn only_who_reaches_a_row_can_follow_it() {
                     assert_eq!(payload["data"][*field]["id"], *world.row(row).case(), "{}", asker.name);
                 } else if heard["type"] == "next" {
                     assert!(payload["data"].is_null() || payload["data"][*field].is_null(), "{heard}");
-                    let ended = socket.hear().await;
+                    let Heard::Message(ended) = socket.hear().await else { panic!("{query}: no end") };
                     assert_eq!(ended["type"], "complete", "{ended}");
                 }
             }

@@ -127,8 +127,10 @@ impl CaseMutation {
     ) -> Result<CasePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
         let (command, case) = (command(ctx, &input.idempotency_key)?, case_id(&input.case)?);
-        let result =
-            acts(ctx).assign(&request.caller, command, case, input.expected_version, &input.assignee).await?;
+        let assignee: PlainText<200> = text(&input.assignee, "assignee")?;
+        let result = acts(ctx)
+            .assign(&request.caller, command, case, input.expected_version, assignee.as_str())
+            .await?;
         case_payload(ctx, result).await
     }
 

@@ -175,8 +175,13 @@ impl Presenter {
         }
         if text.starts_with("Invalid value for argument") {
             // `Invalid value for argument "input.name", expected type "String"`
-            let path: Vec<String> =
-                text.split('"').nth(1).unwrap_or_default().split('.').map(str::to_owned).collect();
+            // `Invalid value for argument "input", field "name" of type "String!" is required but not provided`
+            let mut quoted = text.split('"').skip(1).step_by(2);
+            let mut path: Vec<String> =
+                quoted.next().unwrap_or_default().split('.').map(str::to_owned).collect();
+            if text.contains("\", field \"") || text.contains("\", unknown field \"") {
+                path.extend(quoted.next().map(str::to_owned));
+            }
             return self.error("BAD_USER_INPUT", None, self.problems(&[invalid_value(path)]));
         }
         let detail = match text.find(" Did you mean") {

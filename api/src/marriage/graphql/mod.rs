@@ -3,6 +3,9 @@
 //! Never: a decision, a column, a query.
 
 pub mod appointments;
+pub mod divorce;
+pub mod divorce_inputs;
+pub mod divorce_types;
 pub mod electronic;
 pub mod eligibility;
 pub mod ending;
@@ -15,6 +18,7 @@ pub mod reissue;
 pub mod types;
 
 pub use appointments::{AppointmentMutation, AppointmentQuery};
+pub use divorce::{DivorceMutation, DivorceQuery};
 pub use electronic::ElectronicQuery;
 pub use eligibility::EligibilityQuery;
 pub use ending::EndingMutation;

@@ -145,6 +145,11 @@ impl Marriage {
     async fn certificates(&self, ctx: &Context<'_>) -> Vec<Certificate> {
         self.0.related(ctx).into_iter().map(Certificate).collect()
     }
+
+    /// 补录来源. What it was entered from, when it was registered before the hub knew of it.
+    async fn source(&self, ctx: &Context<'_>) -> Option<super::divorce_types::MarriageSource> {
+        self.0.related_one(ctx).map(super::divorce_types::MarriageSource)
+    }
 }
 
 /// 配偶. One spouse of a marriage.

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use async_graphql::Enum;
 use entities::marriage::state::{DivorceState, MarriageStatus, Matter};
+use serde::{Deserialize, Serialize};
 
 use super::{
     assessment::{Assessment, Context, Stage},
@@ -12,24 +14,28 @@ use super::{
     documents::{self, DocumentKind},
     eligibility::check_identity,
     facts::{Capacity, PartyFacts, Slot},
-    grounds::{PARTY_ABSENT, PROXY_NOT_ALLOWED},
+    grounds::{CHECK_PENDING, FACT_NEEDED, PARTY_ABSENT, PROXY_NOT_ALLOWED},
     regime::{CIVIL_CODE_FROM, Regime},
-    timetable::{self, Timetable},
+    timetable::{self, Dates},
     wire_name,
 };
-use crate::platform::violation::Finding;
+use crate::platform::violation::{Finding, Rule};
 
-/// Where the marriage was registered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// 结婚登记地. Where the marriage was registered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RegisteredIn {
+    /// 中国内地.
     Mainland,
     /// 中国驻外使（领）馆.
     ChineseEmbassy,
+    /// 其他.
     Elsewhere,
 }
 
 /// 离婚协议. What the written agreement covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AgreementFacts {
     pub signed: bool,
     /// 自愿离婚的意思表示.
@@ -94,7 +100,7 @@ pub fn assess_divorce_application(facts: &DivorceFacts, context: &Context<'_>) -
 pub struct DivorceRegistrationFacts<'a> {
     pub couple: &'a DivorceFacts,
     pub stored: DivorceState,
-    pub dates: &'a Timetable,
+    pub dates: &'a Dates,
     /// The office that issued the receipt.
     pub receiving_office: &'a str,
 }
@@ -113,9 +119,29 @@ pub fn assess_divorce_registration(
     }
     check_receiving_office(&mut found, facts.receiving_office, context);
     check_substance(&mut found, facts.couple);
+    for (slot, party) in facts.couple.parties() {
+        if party.declaration_signed != Some(true) {
+            let finding = Finding::of(&DIVORCE_DECLARATION_UNSIGNED).at(slot.path());
+            found.refuse_from(Stage::Register, finding);
+        }
+    }
     // Competence was decided when the application was received.
     check_documents(&mut found, facts.couple, context, Competence::Plain);
     found
+}
+
+/// 不予登记的情形. What an examination may end in, instead of being stopped by it.
+///
+/// Source: 《民法典》第1076条、第1078条; 《婚姻登记条例》（国务院令第804号）第14条、第16条.
+pub fn is_ground_of_refusal(finding: &Finding) -> bool {
+    [&NO_AGREEMENT, &LIMITED_CAPACITY, &NOT_REGISTERED_IN_MAINLAND, &NOT_IN_FORCE, &NOT_THE_COUPLE]
+        .iter()
+        .any(|rule: &&Rule| rule.code == finding.code())
+}
+
+/// 不予受理的情形. Everything that bars acceptance but what is merely not answered yet.
+pub fn is_ground_of_non_acceptance(finding: &Finding) -> bool {
+    finding.code() != FACT_NEEDED.code && finding.code() != CHECK_PENDING.code
 }
 
 /// 撤回离婚登记申请的审查: either party, in time, at the receiving office, with the slip or a note.
@@ -123,7 +149,7 @@ pub fn assess_divorce_registration(
 /// Source: 《民法典》第1077条第1款; 民发〔2020〕116号.
 pub fn assess_withdrawal(
     stored: DivorceState,
-    dates: &Timetable,
+    dates: &Dates,
     receiving_office: &str,
     shown: &BTreeSet<DocumentKind>,
     context: &Context<'_>,
@@ -254,6 +280,28 @@ rules! {
         basis: "《婚姻登记条例》（国务院令第804号）第16条；民发〔2020〕116号",
         remedy: "请到受理回执单上的婚姻登记机关办理",
         "Go to the office named on the receipt",
+    }
+    DIVORCE_DECLARATION_UNSIGNED {
+        zh: "申请离婚登记声明书尚未签署",
+        en: "The declaration of the application for divorce has not been signed",
+        basis: "《民法典》第1078条；民发〔2020〕116号",
+        remedy: "请双方在婚姻登记员面前签署声明书",
+        "Both sign the declaration before the registrar",
+    }
+    /// A refusal needs a ground.
+    NO_GROUND_AGAINST_DIVORCE {
+        zh: "未发现不予受理或者不予登记的情形",
+        en: "No ground was found to decline or refuse",
+        basis: "《民法典》第1078条；《婚姻登记条例》（国务院令第804号）第14条、第16条",
+        remedy: "符合条件的应当受理、登记；当事人不再申请的，按撤回或者协议不成办理",
+        "Accept or register if the conditions are met; if a party no longer agrees, record that",
+    }
+    DIVORCE_UNDER_WAY {
+        zh: "该婚姻已有未办结的离婚登记申请",
+        en: "An application for the divorce of this marriage is under way already",
+        basis: "《民法典》第1076条、第1077条；民发〔2020〕116号",
+        remedy: "请在原受理机关继续办理；撤回或者视为撤回后可以重新申请",
+        "Go on at the office that received it; apply again once it is withdrawn or has lapsed",
     }
     BEFORE_COOLING_OFF_LAW {
         zh: "2021-01-01以前的离婚登记不适用冷静期程序",

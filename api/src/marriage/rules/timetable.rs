@@ -57,6 +57,50 @@ impl Timetable {
     }
 }
 
+/// How the legal days of one application stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dates {
+    /// No receipt yet.
+    NotStarted,
+    Known(Timetable),
+    /// A last day lies in a year whose arrangement is not loaded; rolling only lengthens a period, so
+    /// the cooling-off period runs until this day at least.
+    NotComputable {
+        cooling_off_until: NaiveDate,
+    },
+}
+
+impl Dates {
+    /// The days that follow from a receipt, as far as the calendar reaches.
+    pub fn from_receipt(receipt_on: NaiveDate, calendar: &WorkCalendar, policy: RollPolicy) -> Self {
+        match Timetable::from_receipt(receipt_on, calendar, policy) {
+            Ok(dates) => Self::Known(dates),
+            Err(_) => {
+                let at_least = receipt_on.checked_add_days(Days::new(PERIOD_DAYS.into()));
+                let rolled = calendar.period_end(receipt_on, PERIOD_DAYS, policy).ok();
+                Self::NotComputable { cooling_off_until: rolled.or(at_least).unwrap_or(receipt_on) }
+            }
+        }
+    }
+
+    /// `NOT_STARTED`, `KNOWN` or `NOT_COMPUTABLE`.
+    pub const fn status(&self) -> &'static str {
+        match self {
+            Self::NotStarted => "NOT_STARTED",
+            Self::Known(_) => "KNOWN",
+            Self::NotComputable { .. } => "NOT_COMPUTABLE",
+        }
+    }
+
+    /// What a stored state means today; without dates, what is stored.
+    pub fn state(&self, stored: DivorceState, today: NaiveDate) -> DivorceState {
+        match self {
+            Self::Known(dates) => effective_state(stored, dates, today),
+            Self::NotStarted | Self::NotComputable { .. } => stored,
+        }
+    }
+}
+
 /// What a stored state means today: days pass whether or not anyone stored it.
 pub fn effective_state(stored: DivorceState, dates: &Timetable, today: NaiveDate) -> DivorceState {
     match stored {
@@ -71,30 +115,51 @@ pub fn effective_state(stored: DivorceState, dates: &Timetable, today: NaiveDate
 /// 撤回离婚登记申请: by either party, until the last day of the cooling-off period.
 ///
 /// # Errors
-/// [`WITHDRAWAL_CLOSED`] outside the cooling-off period.
-pub fn may_withdraw(stored: DivorceState, dates: &Timetable, today: NaiveDate) -> Result<(), Finding> {
-    let state = effective_state(stored, dates, today);
-    if state == DivorceState::CoolingOff {
-        return Ok(());
+/// [`WITHDRAWAL_CLOSED`] outside the cooling-off period, [`DATES_NOT_COMPUTABLE`] when the calendar
+/// does not say whether it still runs.
+pub fn may_withdraw(stored: DivorceState, dates: &Dates, today: NaiveDate) -> Result<(), Finding> {
+    let state = dates.state(stored, today);
+    match dates {
+        Dates::NotComputable { cooling_off_until }
+            if state == DivorceState::CoolingOff && today > *cooling_off_until =>
+        {
+            return Err(Finding::of(&DATES_NOT_COMPUTABLE));
+        }
+        _ if state == DivorceState::CoolingOff => return Ok(()),
+        _ => {}
     }
     let finding = Finding::of(&WITHDRAWAL_CLOSED).fact("state", wire_name(&state));
-    Err(finding.fact("coolingOffEndsOn", dates.cooling_off_ends_on))
+    Err(match dates {
+        Dates::Known(dates) => finding.fact("coolingOffEndsOn", dates.cooling_off_ends_on),
+        _ => finding,
+    })
 }
 
 /// 申请发给离婚证: within the window; an examination begun in it may be finished.
 ///
 /// # Errors
-/// [`COOLING_OFF`] too early, [`WINDOW_PASSED`] too late, [`NOT_IN_WINDOW`] in any other state.
-pub fn may_collect(stored: DivorceState, dates: &Timetable, today: NaiveDate) -> Result<(), Finding> {
-    let state = effective_state(stored, dates, today);
-    let rule = match state {
-        DivorceState::CertWindow | DivorceState::Examined => return Ok(()),
-        DivorceState::CoolingOff => &COOLING_OFF,
-        DivorceState::Lapsed => &WINDOW_PASSED,
+/// [`COOLING_OFF`] too early, [`WINDOW_PASSED`] too late, [`NOT_IN_WINDOW`] in any other state,
+/// [`DATES_NOT_COMPUTABLE`] when the calendar does not say whether the window is open.
+pub fn may_collect(stored: DivorceState, dates: &Dates, today: NaiveDate) -> Result<(), Finding> {
+    let state = dates.state(stored, today);
+    let rule = match (state, dates) {
+        (DivorceState::CertWindow | DivorceState::Examined, _) => return Ok(()),
+        (DivorceState::CoolingOff, Dates::NotComputable { cooling_off_until })
+            if today > *cooling_off_until =>
+        {
+            &DATES_NOT_COMPUTABLE
+        }
+        (DivorceState::CoolingOff, _) => &COOLING_OFF,
+        (DivorceState::Lapsed, _) => &WINDOW_PASSED,
         _ => &NOT_IN_WINDOW,
     };
     let finding = Finding::of(rule).fact("state", wire_name(&state));
-    Err(finding.fact("windowOpensOn", dates.window_opens_on).fact("windowClosesOn", dates.window_closes_on))
+    Err(match dates {
+        Dates::Known(dates) => finding
+            .fact("windowOpensOn", dates.window_opens_on)
+            .fact("windowClosesOn", dates.window_closes_on),
+        _ => finding,
+    })
 }
 
 rules! {
@@ -127,6 +192,13 @@ rules! {
         basis: "《民法典》第1077条第1款；民发〔2020〕116号",
         remedy: "冷静期届满后不愿离婚的，不到场申请发给离婚证即视为撤回",
         "After it, not coming for the certificate has the same effect",
+    }
+    DATES_NOT_COMPUTABLE {
+        zh: "尚未取得所涉年度的放假安排，无法确定冷静期和领证期间的届满日",
+        en: "The working-day arrangement of the year is not loaded, so the last days cannot be told yet",
+        basis: "《民法典》第203条、第1077条",
+        remedy: "请待次年放假安排公布并导入后办理",
+        "Act once the arrangement of that year has been published and imported",
     }
 }
 
@@ -174,17 +246,43 @@ mod tests {
             let today = day(today);
             let code = |answer: Result<(), Finding>| answer.err().map(|finding| finding.code());
             assert_eq!(effective_state(CoolingOff, &dates, today), state, "{today}");
-            assert_eq!(code(may_withdraw(CoolingOff, &dates, today)), withdraw, "{today}");
-            assert_eq!(code(may_collect(CoolingOff, &dates, today)), collect, "{today}");
+            assert_eq!(code(may_withdraw(CoolingOff, &Dates::Known(dates), today)), withdraw, "{today}");
+            assert_eq!(code(may_collect(CoolingOff, &Dates::Known(dates), today)), collect, "{today}");
         }
         assert_eq!(effective_state(Examined, &dates, day("2025-12-01")), Examined);
-        assert!(may_collect(DivorceState::Withdrawn, &dates, day("2025-10-10")).is_err());
+        assert!(may_collect(DivorceState::Withdrawn, &Dates::Known(dates), day("2025-10-10")).is_err());
     }
 
     #[test]
     fn a_timetable_beyond_the_calendar_is_refused() {
         let beyond = Timetable::from_receipt(day("2026-11-20"), &calendar(), RollPolicy::default());
         assert_eq!(beyond.unwrap_err().day, day("2027-01-20"));
+    }
+
+    #[test]
+    fn beyond_the_calendar_only_what_is_certain_is_allowed() {
+        use DivorceState::CoolingOff;
+        let dates = |receipt| Dates::from_receipt(day(receipt), &calendar(), RollPolicy::default());
+        // The end of the cooling-off period is known, that of the window is not.
+        let late = dates("2026-11-20");
+        assert_eq!(late, Dates::NotComputable { cooling_off_until: day("2026-12-21") });
+        // Nothing is known: thirty days at least.
+        let later = dates("2026-12-20");
+        assert_eq!(later, Dates::NotComputable { cooling_off_until: day("2027-01-19") });
+        let code = |answer: Result<(), Finding>| answer.err().map(|finding| finding.code());
+        for (today, withdraw, collect) in [
+            ("2027-01-19", None, "MARRIAGE_COOLING_OFF"),
+            ("2027-01-20", Some("MARRIAGE_DATES_NOT_COMPUTABLE"), "MARRIAGE_DATES_NOT_COMPUTABLE"),
+        ] {
+            assert_eq!(code(may_withdraw(CoolingOff, &later, day(today))), withdraw, "{today}");
+            assert_eq!(code(may_collect(CoolingOff, &later, day(today))), Some(collect), "{today}");
+        }
+        assert_eq!(code(may_collect(DivorceState::Examined, &later, day("2027-03-01"))), None);
+        assert_eq!(
+            code(may_withdraw(DivorceState::Applied, &Dates::NotStarted, day("2026-12-20"))),
+            Some("MARRIAGE_WITHDRAWAL_CLOSED")
+        );
+        assert_eq!((late.status(), dates("2025-09-05").status()), ("NOT_COMPUTABLE", "KNOWN"));
     }
 
     proptest! {

@@ -4,6 +4,8 @@
 
 pub mod appointments;
 pub mod certificates;
+mod couple;
+pub mod divorce;
 pub mod electronic;
 pub mod eligibility;
 pub mod ending;
@@ -116,6 +118,8 @@ impl Marriage {
     /// # Errors
     /// When the database is away; the next run goes on.
     pub async fn sweep(&self) -> Result<()> {
-        self.sweep_appointments().await
+        // One that fails must not keep the other from its turn.
+        let (appointments, divorces) = (self.sweep_appointments().await, self.sweep_divorces().await);
+        appointments.and(divorces)
     }
 }

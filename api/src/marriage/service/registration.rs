@@ -18,10 +18,11 @@ use uuid::Uuid;
 
 use super::{
     Bench, Marriage, appointments, certificates,
+    couple::{parties_of_case, register_both},
     facts::{KinshipRecord, PartyRecord, couple_of, wire},
 };
 use crate::{
-    case::{Case, CaseChange, NewCase, NewParty, Place, due},
+    case::{Case, CaseChange, NewCase, Place, due},
     marriage::{
         SERVICE, policy, repository,
         repository::NewSpouse,
@@ -34,7 +35,7 @@ use crate::{
             transitions::{RegistrationAct, next},
         },
     },
-    person::{Identity, Origin, register_all},
+    person::Identity,
     platform::{
         auth::{
             caller::Caller,
@@ -84,7 +85,7 @@ pub enum CheckKind {
     MaritalStatus,
 }
 
-const SLOTS: [&str; 2] = ["partyA", "partyB"];
+pub(super) const SLOTS: [&str; 2] = ["partyA", "partyB"];
 
 impl Marriage {
     /// 初审: both appear at the window, the case is opened.
@@ -104,38 +105,8 @@ impl Marriage {
             Begun::Fresh(work) => work,
         };
         let bench = Bench::new(&office, self.reference.on(work.today()).await?, work.today());
-        let persons = register_all(
-            &work,
-            &[
-                (&parties[0].identity, &["input", SLOTS[0], "person"]),
-                (&parties[1].identity, &["input", SLOTS[1], "person"]),
-            ],
-            Origin::SeenByStaff,
-        )
-        .await?;
-        if persons[0] == persons[1] {
-            return Err(Error::input(
-                &["input", "partyB", "person", "idNumber"],
-                "SAME_PERSON",
-                "双方为同一人",
-                "both parties are the same person",
-            ));
-        }
-        let new_parties = parties
-            .iter()
-            .zip(&persons)
-            .zip(hukou)
-            .map(|((party, person), hukou)| {
-                Ok(NewParty {
-                    person: *person,
-                    role: "SPOUSE".to_owned(),
-                    residency: wire(&party.residency),
-                    hukou,
-                    is_present: party.is_present,
-                    facts: party.record.to_json()?,
-                })
-            })
-            .collect::<Result<Vec<_>>>()?;
+        let persons = register_both(&work, &parties).await?;
+        let new_parties = parties_of_case(&parties, persons, hukou)?;
         let new = NewCase {
             service: SERVICE,
             service_code: ServiceCode::MARRIAGE,
@@ -175,7 +146,7 @@ impl Marriage {
         work.commit(record).await
     }
 
-    async fn hukou_of(
+    pub(super) async fn hukou_of(
         &self,
         party: &PartyDraft,
         slot: usize,
@@ -531,7 +502,7 @@ fn step(case: &service_case::Model, act: RegistrationAct) -> Result<Registration
 }
 
 /// Each code once: the ledger says what was found, not how often.
-fn codes(assessment: &Assessment) -> BTreeSet<&'static str> {
+pub(super) fn codes(assessment: &Assessment) -> BTreeSet<&'static str> {
     assessment.violations.iter().chain(&assessment.warnings).map(|finding| finding.code()).collect()
 }
 

@@ -31,12 +31,11 @@ pub(super) fn complete(
         let value = given.remove(name).or_else(default);
         let decides = condition_variables.contains(name);
         if let Err((code, zh, en)) = check(definition, value.as_ref(), decides) {
-            problems.push(InputProblem {
-                path: vec![name.to_string()],
-                code,
-                message_zh: zh.to_owned(),
-                message_en: en.to_owned(),
-            });
+            let mut path = vec![name.to_string()];
+            if let Some(value) = value.as_ref().filter(|_| code == "INT_OUT_OF_RANGE") {
+                lead_to_wide_integer(value, &mut path);
+            }
+            problems.push(InputProblem { path, code, message_zh: zh.to_owned(), message_en: en.to_owned() });
         }
         if let Some(value) = value {
             size.measure(&value, 1, limits)?;
@@ -93,6 +92,25 @@ fn integers_within_32_bits(value: &Value) -> bool {
         Value::List(items) => items.iter().all(integers_within_32_bits),
         Value::Object(fields) => fields.values().all(integers_within_32_bits),
         _ => true,
+    }
+}
+
+/// Leads the path down to the first integer that does not fit.
+fn lead_to_wide_integer(value: &Value, path: &mut Vec<String>) {
+    let below: Option<(String, &Value)> = match value {
+        Value::List(items) => (0_usize..)
+            .zip(items)
+            .find(|(_, item)| !integers_within_32_bits(item))
+            .map(|(at, item)| (at.to_string(), item)),
+        Value::Object(fields) => fields
+            .iter()
+            .find(|(_, field)| !integers_within_32_bits(field))
+            .map(|(name, field)| (name.to_string(), field)),
+        _ => None,
+    };
+    if let Some((step, value)) = below {
+        path.push(step);
+        lead_to_wide_integer(value, path);
     }
 }
 

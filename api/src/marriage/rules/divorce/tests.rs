@@ -1,3 +1,4 @@
+use super::super::timetable::Timetable;
 use super::{
     super::{facts::*, samples::*},
     *,
@@ -96,7 +97,7 @@ fn the_certificate_is_for_both_in_the_window_at_the_receiving_office() {
         let facts = DivorceRegistrationFacts {
             couple,
             stored: DivorceState::CoolingOff,
-            dates: &dates,
+            dates: &Dates::Known(dates),
             receiving_office: "420103",
         };
         let world = World::at(office);
@@ -110,6 +111,9 @@ fn the_certificate_is_for_both_in_the_window_at_the_receiving_office() {
     let mut alone = couple.clone();
     alone.party_b.present = Some(false);
     assert_eq!(register(&alone, "420103", "2025-10-10"), ["PARTY_ABSENT"]);
+    let mut unsigned = couple.clone();
+    unsigned.party_a.declaration_signed = None;
+    assert_eq!(register(&unsigned, "420103", "2025-10-10"), ["DIVORCE_DECLARATION_UNSIGNED"]);
     let mut widowed = couple;
     widowed.marriage_status = Some(MarriageStatus::EndedByDeath);
     assert_eq!(register(&widowed, "420103", "2025-10-10"), ["NOT_IN_FORCE"]);
@@ -121,7 +125,8 @@ fn a_withdrawal_needs_the_slip_or_a_note_the_day_and_the_office() {
     let withdraw = |shown: &[DocumentKind], office: &str, on: &str| {
         let (world, shown) = (World::at(office), shown.iter().copied().collect());
         let context = world.on(Stage::Accept, on);
-        let found = assess_withdrawal(DivorceState::CoolingOff, &dates, "420103", &shown, &context);
+        let found =
+            assess_withdrawal(DivorceState::CoolingOff, &Dates::Known(dates), "420103", &shown, &context);
         codes(&found.violations)
     };
     assert!(withdraw(&[DocumentKind::ReceiptSlip], "420103", "2025-10-09").is_empty());
@@ -129,4 +134,16 @@ fn a_withdrawal_needs_the_slip_or_a_note_the_day_and_the_office() {
     assert_eq!(withdraw(&[], "420103", "2025-09-06"), ["DOCUMENT_MISSING"]);
     let late = withdraw(&[DocumentKind::ReceiptSlip], "420112", "2025-10-10");
     assert_eq!(late, ["WITHDRAWAL_CLOSED", "NOT_RECEIVING_OFFICE"]);
+}
+
+#[test]
+fn open_points_are_no_ground() {
+    let bare = DivorceFacts::default();
+    let found = assess_divorce_application(&bare, &World::at("420103").on(Stage::Accept, "2026-01-05"));
+    let grounds: Vec<Finding> =
+        found.violations.iter().filter(|finding| is_ground_of_non_acceptance(finding)).cloned().collect();
+    assert!(codes(&found.violations).contains(&"FACT_NEEDED"));
+    assert!(!codes(&grounds).contains(&"FACT_NEEDED") && codes(&grounds).contains(&"NO_AGREEMENT"));
+    let refusals: Vec<Finding> = found.violations.into_iter().filter(is_ground_of_refusal).collect();
+    assert_eq!(codes(&refusals), ["NO_AGREEMENT"]);
 }

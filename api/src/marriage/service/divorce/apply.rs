@@ -1,0 +1,328 @@
+//! 离婚登记申请: both appear, name their marriage and lay down their agreement.
+//! Start with [`Marriage::apply_for_divorce`]; [`MarriageShown`] is how they name it.
+//! Never: a second open application for one marriage.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use entities::{
+    case::service_case,
+    marriage::{
+        divorce_application,
+        state::{DivorceState, Matter},
+    },
+    values::{
+        case_number::ServiceCode,
+        certificate_number::{CertificateKind, CertificateNumber},
+        citizen_id::Sex,
+        plain_text::PlainText,
+    },
+};
+use sea_orm::{ActiveEnum, ActiveModelTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{OpenDivorce, agreement_json};
+use crate::{
+    case::{Case, NewCase, Place, due::Due},
+    directory::PlaceCodes,
+    marriage::{
+        SERVICE, policy,
+        repository::{
+            NewSpouse,
+            divorce::{self as repository, Numbered},
+        },
+        rules::{
+            assessment::Stage,
+            divorce::{AgreementFacts, DIVORCE_UNDER_WAY, NOT_THE_COUPLE, RegisteredIn},
+            grounds::{PARTY_ABSENT, SAME_SEX},
+            regime::Regime,
+            timetable::Dates,
+        },
+        service::{
+            Marriage,
+            couple::{parties_of_case, register_both},
+            facts::wire,
+            registration::{PartyDraft, SLOTS, codes},
+        },
+    },
+    person,
+    platform::{
+        auth::{
+            caller::Caller,
+            permit::{Permit, authorize},
+        },
+        error::{Error, Result},
+        ledger::entry::Record,
+        unit_of_work::{Begun, Command, FirstResult, UnitOfWork, begin},
+        violation::Finding,
+    },
+};
+
+/// How the couple names the marriage it wants to end.
+#[derive(Debug, Clone)]
+pub enum MarriageShown {
+    /// The one in force between the two in the register.
+    InRegister,
+    Id(Uuid),
+    /// 结婚证字号.
+    Number(String),
+    /// 补录: registered before the hub knew of it, entered from the certificate shown.
+    Supplement {
+        number: PlainText<40>,
+        office_name: PlainText<100>,
+        registered_on: NaiveDate,
+        registered_in: RegisteredIn,
+    },
+}
+
+/// An application as the window takes it.
+#[derive(Debug, Clone)]
+pub struct DivorceDraft {
+    pub parties: [PartyDraft; 2],
+    pub marriage: MarriageShown,
+    pub agreement: AgreementFacts,
+}
+
+enum Attempt {
+    Done(FirstResult),
+    /// An earlier application of the marriage has lapsed but is not recorded as lapsed yet.
+    AfterLapseOf(Uuid),
+}
+
+impl Marriage {
+    /// 离婚登记申请. What stands against acceptance is told in the entry; the receipt or the refusal
+    /// decides.
+    ///
+    /// # Errors
+    /// `MARRIAGE_PARTY_ABSENT`, `MARRIAGE_DIVORCE_UNDER_WAY`, `MARRIAGE_HAS_SPOUSE` for a supplemented
+    /// marriage, `BAD_USER_INPUT` when the marriage is not known.
+    pub async fn apply_for_divorce(
+        &self,
+        caller: &Arc<Caller>,
+        command: Command,
+        draft: DivorceDraft,
+    ) -> Result<FirstResult> {
+        let permit = authorize(caller, &policy::APPLY_FOR_DIVORCE)?;
+        match self.try_to_apply(&permit, command.clone(), &draft).await? {
+            Attempt::Done(first) => return Ok(first),
+            Attempt::AfterLapseOf(earlier) => self.settle_divorce(earlier).await?,
+        }
+        match self.try_to_apply(&permit, command, &draft).await? {
+            Attempt::Done(first) => Ok(first),
+            Attempt::AfterLapseOf(_) => Err(Error::Conflict("CONCURRENT_CHANGE")),
+        }
+    }
+
+    async fn try_to_apply(&self, permit: &Permit, command: Command, draft: &DivorceDraft) -> Result<Attempt> {
+        let DivorceDraft { parties, agreement, .. } = draft;
+        let office = self.office_of(permit).await?;
+        let hukou = [self.hukou_of(&parties[0], 0).await?, self.hukou_of(&parties[1], 1).await?];
+        let calendar = self.directory.calendar().await?;
+        let work = match begin(&self.env, permit, command).await? {
+            Begun::Repeat(first) => return Ok(Attempt::Done(first)),
+            Begun::Fresh(work) => work,
+        };
+        let mut parties = parties.clone();
+        for party in &mut parties {
+            // The agreement says what both want; the examination asks each again.
+            party.record.voluntary = Some(agreement.will);
+        }
+        require_both_present(&parties)?;
+        let persons = register_both(&work, &parties).await?;
+        let new = NewCase {
+            service: SERVICE,
+            service_code: ServiceCode::MARRIAGE,
+            matter: wire(&Matter::DivorceRegistration),
+            state: DivorceState::Applied.to_value(),
+            channel: "WINDOW",
+            place: Place { office },
+            due: Due::None,
+            accepted_on: None,
+        };
+        let case = Case::open(&work, new, parties_of_case(&parties, persons, hukou)?).await?;
+        let marriage = self.marriage_shown(&work, &case, &draft.marriage, persons).await?;
+        if let Some(earlier) = repository::open_application(&work, marriage).await? {
+            let stored = repository::stored_state(work.connection(), earlier.case_id).await?;
+            let state = self.dates_of(&earlier, &calendar).await?.state(stored, work.today());
+            if state == DivorceState::Lapsed {
+                return Ok(Attempt::AfterLapseOf(earlier.case_id));
+            }
+            return Err(Error::refused(Finding::of(&DIVORCE_UNDER_WAY)));
+        }
+        let regime = Regime::of(work.today()).map(|regime| wire(&regime)).unwrap_or_default();
+        let application = divorce_application::Model {
+            case_id: case.id,
+            regime,
+            marriage_id: marriage,
+            agreement: agreement_json(*agreement)?,
+            counselling: "NOT_OFFERED".to_owned(),
+            receipt_on: None,
+            cooling_off_ends_on: None,
+            window_opens_on: None,
+            window_closes_on: None,
+            lapses_on: None,
+            withdrawn_by_id: None,
+            refusal_grounds: "[]".to_owned(),
+            is_open: true,
+        };
+        let application =
+            repository::insert_application(&work, application.into_active_model().reset_all()).await?;
+        let parties = Case::parties(&work, case.id).await?;
+        let (dates, state) = (Dates::NotStarted, DivorceState::Applied);
+        let open = OpenDivorce { case, application, parties, dates, state };
+        let assessment = self.assess_application(&work, &open, Stage::Preview).await?;
+        let record = Record::of("Case", open.case.id, open.case.version).payload(json!({
+            "caseNumber": open.case.case_number,
+            "state": open.case.state,
+            "marriage": marriage,
+            "findings": codes(&assessment),
+        }));
+        work.commit(record).await.map(Attempt::Done)
+    }
+
+    /// Finds the marriage, or enters the one on paper. Another couple's is refused at once: an application on
+    /// it would stand in their way. An id that names one names nothing at all.
+    async fn marriage_shown(
+        &self,
+        work: &UnitOfWork,
+        case: &service_case::Model,
+        shown: &MarriageShown,
+        persons: [Uuid; 2],
+    ) -> Result<Uuid> {
+        match shown {
+            MarriageShown::InRegister => repository::marriage_between(work, persons).await?.ok_or_else(|| {
+                unknown_marriage(
+                    "marriage",
+                    "登记系统中没有双方存续的婚姻，请出示结婚证并补录",
+                    "the register has no marriage in force between the two; enter it from the certificate",
+                )
+            }),
+            MarriageShown::Id(id) => {
+                let theirs = repository::are_spouses(work, *id, persons).await?;
+                if theirs { Ok(*id) } else { Err(Error::NotFound) }
+            }
+            MarriageShown::Number(number) => {
+                match repository::marriage_by_number(work, &known_form(number)?, persons).await? {
+                    Numbered::Theirs(marriage) => Ok(marriage),
+                    Numbered::IssuedToOthers | Numbered::EnteredForOthers => Err(not_the_couple()),
+                    Numbered::Unknown => Err(unknown_marriage(
+                        "certificateNumber",
+                        "没有此证字号的登记，请核对后按结婚证补录",
+                        "no marriage has this number; check it, or enter it from the certificate",
+                    )),
+                }
+            }
+            MarriageShown::Supplement { number, office_name, registered_on, registered_in } => {
+                if let Some(known) = repository::marriage_between(work, persons).await? {
+                    return Ok(known);
+                }
+                let number = known_form(number.as_str())?;
+                match repository::marriage_by_number(work, &number, persons).await? {
+                    Numbered::Theirs(marriage) => return Ok(marriage),
+                    Numbered::IssuedToOthers => return Err(not_the_couple()),
+                    Numbered::EnteredForOthers | Numbered::Unknown => {}
+                }
+                if *registered_on > work.today() {
+                    return Err(Error::input(
+                        &["input", "marriage", "supplement", "registeredOn"],
+                        "DATE_FUTURE",
+                        "登记日期晚于今天",
+                        "the day of registration lies in the future",
+                    ));
+                }
+                let place = self.place_of_number(&number, case).await?;
+                let spouses = self.new_spouses(work, persons).await?;
+                let supplement = repository::Supplement {
+                    number: &number,
+                    office_name: office_name.as_str(),
+                    registered_on: *registered_on,
+                    registered_in: wire(registered_in),
+                    place: &place,
+                };
+                repository::enter_supplement(work, case, supplement, spouses).await
+            }
+        }
+    }
+
+    /// Where a number says that it was issued; else where it was entered.
+    async fn place_of_number(&self, number: &str, case: &service_case::Model) -> Result<PlaceCodes> {
+        if let Ok(number) = CertificateNumber::parse(number)
+            && let Some(division) = self.directory.division(number.office().as_str()).await?
+        {
+            return Ok(division.place.clone());
+        }
+        Ok(PlaceCodes {
+            province: case.province.clone(),
+            city: case.city.clone(),
+            county: case.county.clone(),
+            street: None,
+        })
+    }
+
+    async fn new_spouses(&self, work: &UnitOfWork, persons: [Uuid; 2]) -> Result<[NewSpouse; 2]> {
+        let loaded = person::load(&self.env, work.connection(), &persons).await?;
+        let [one, other] = loaded.as_slice() else { return Err(Error::bug("a couple has two persons")) };
+        if one.sex == other.sex {
+            return Err(Error::refused(Finding::of(&SAME_SEX).at(SLOTS[0]).at(SLOTS[1])));
+        }
+        let spouse = |person: &person::Loaded, path| NewSpouse {
+            person: person.id,
+            sex: match person.sex {
+                Sex::Male => "MALE",
+                Sex::Female => "FEMALE",
+            },
+            path,
+        };
+        Ok([spouse(one, SLOTS[0]), spouse(other, SLOTS[1])])
+    }
+}
+
+fn require_both_present(parties: &[PartyDraft; 2]) -> Result<()> {
+    let absent: Vec<Finding> = parties
+        .iter()
+        .zip(SLOTS)
+        .filter(|(party, _)| !party.is_present)
+        .map(|(_, slot)| Finding::of(&PARTY_ABSENT).at(slot))
+        .collect();
+    if absent.is_empty() { Ok(()) } else { Err(Error::Refused(absent)) }
+}
+
+/// A number of today's form in its one spelling, an older one as printed.
+///
+/// # Errors
+/// `BAD_USER_INPUT` for the number of a divorce certificate.
+fn known_form(text: &str) -> Result<String> {
+    let Ok(number) = CertificateNumber::parse(text) else { return Ok(text.trim().to_owned()) };
+    match number.kind() {
+        CertificateKind::Marriage | CertificateKind::MarriageReissue => Ok(number.to_string()),
+        CertificateKind::Divorce | CertificateKind::DivorceReissue => Err(unknown_marriage(
+            "certificateNumber",
+            "请填写结婚证字号",
+            "give the number of a marriage certificate",
+        )),
+    }
+}
+
+fn not_the_couple() -> Error {
+    Error::refused(Finding::of(&NOT_THE_COUPLE).at(SLOTS[0]).at(SLOTS[1]))
+}
+
+fn unknown_marriage(field: &str, zh: &str, en: &str) -> Error {
+    let path: &[&str] =
+        if field == "marriage" { &["input", "marriage"] } else { &["input", "marriage", field] };
+    Error::input(path, "UNKNOWN_MARRIAGE", zh, en)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_one_spelling_and_older_ones_stay_as_printed() {
+        assert_eq!(known_form(" J420103-2019-000123 ").unwrap(), "J420103-2019-000123");
+        assert_eq!(known_form("BJ420103-2019-000123").unwrap(), "BJ420103-2019-000123");
+        assert_eq!(known_form(" 鄂汉结字010300123 ").unwrap(), "鄂汉结字010300123");
+        assert_eq!(known_form("L420103-2019-000123").unwrap_err().code(), "BAD_USER_INPUT");
+    }
+}

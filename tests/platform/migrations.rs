@@ -1,0 +1,231 @@
+//! 迁移: every step up, down and up again, and up from each earlier step with rows in every table.
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{DatabaseBackend, DatabaseConnection};
+
+use crate::harness::{database::TestDatabase, tables};
+
+/// One row a table, in an order that references allow. `{u1}` is a key, `{b}` some bytes, `{t}` an instant.
+/// A new step adds its tables here; the test names those that are missing.
+const ROWS: &[(&str, &str, &str)] = &[
+    ("division", "code, name, level, parent_code", "'420103', '江汉区', 'district', NULL"),
+    ("division", "code, name, level, parent_code", "'420104', '硚口区', 'district', NULL"),
+    ("division_succession", "code, successor_code, effective_on", "'420104', '420103', '2020-01-01'"),
+    (
+        "organization",
+        "id, code, name, kind, division_code, active_from",
+        "{u1}, '420103-HY', '登记处', 'OFFICE', '420103', '2003-10-01'",
+    ),
+    ("organization_service", "organization_id, service, valid_from", "{u1}, 'marriage', '2003-10-01'"),
+    (
+        "staff",
+        "id, organization_id, subject, display_name, active_from",
+        "{u2}, {u1}, 'staff-1', '登记员', '2021-01-01'",
+    ),
+    ("calendar_day", "day, kind, name", "'2025-10-01', 'holiday', '国庆节'"),
+    (
+        "policy_document",
+        "id, service, name, valid_from, content, source",
+        "{u3}, 'marriage', 'conventions', '2021-01-01', '{}', 'test'",
+    ),
+    (
+        "token_revocation",
+        "id, subject, reason, revoked_by, revoked_at, expires_at",
+        "{u4}, 'staff-1', 'lost', 'operator-1', {t}, {t}",
+    ),
+    (
+        "person",
+        "id, id_type, id_number_index, id_number_sealed, name_sealed, birth_date_sealed, sex, created_at, updated_at",
+        "{u5}, 'RESIDENT_ID', {b}, {b}, {b}, {b}, 'FEMALE', {t}, {t}",
+    ),
+    (
+        "ledger_entry",
+        "id, kind, action, service, subject_type, subject_id, subject_version, audience, actor_kind, actor_subject, \
+         payload, occurred_at, recorded_at, mac",
+        "{u6}, 'COMMAND', 'a.b.c', 'marriage', 'Case', {u8}, 1, 'STAFF', 'CLERK', 'staff-1', '{}', {t}, {t}, {b}",
+    ),
+    (
+        "ledger_seal",
+        "batch, entry_count, merkle_root, previous_hash, hash, sealed_at",
+        "1, 1, {b}, {b}, {b}, {t}",
+    ),
+    ("ledger_seal_entry", "entry_seq, batch, position, leaf_hash", "1, 1, 0, {b}"),
+    ("number_sequence", "scope, last_value", "'case:420103:101:2025-09-05', 7"),
+    (
+        "idempotency_key",
+        "owner, key, action, input_hash, used_at",
+        "'staff-1', 'key-00001', 'a.b.c', {b}, {t}",
+    ),
+    (
+        "service_case",
+        "id, case_number, service, matter, state, version, channel, office_id, province, city, county, opened_at, \
+         due_status, due_order",
+        "{u8}, '420103101202509050000017', 'marriage', 'MARRIAGE_REGISTRATION', 'PRELIM_REVIEW', 1, 'WINDOW', {u1}, \
+         '420000', '420100', '420103', {t}, 'NONE', '9999-12-31'",
+    ),
+    (
+        "case_party",
+        "id, case_id, person_id, role, position, residency, identity_check, marital_check, facts",
+        "{u9}, {u8}, {u5}, 'SPOUSE', 0, 'MAINLAND', 'PENDING', 'PENDING', '{}'",
+    ),
+    ("case_note", "id, case_id, author_subject, text_sealed, written_at", "{u10}, {u8}, 'staff-1', {b}, {t}"),
+    (
+        "case_pause",
+        "id, case_id, ground, legal_basis, paused_on",
+        "{u11}, {u8}, '等待核验', '《行政许可法》第45条', '2025-09-05'",
+    ),
+    (
+        "marriage",
+        "id, version, status, origin, registered_on, office_id, province, city, county, registration_case_id",
+        "{u12}, 1, 'IN_FORCE', 'HUB', '2025-09-05', {u1}, '420000', '420100', '420103', {u8}",
+    ),
+    ("marriage_spouse", "marriage_id, person_id, sex, in_force", "{u12}, {u5}, 'FEMALE', TRUE"),
+    (
+        "certificate",
+        "id, version, number, kind, office_code, year, sequence, marriage_id, case_id, issued_on, status",
+        "{u13}, 1, 'J420103-2025-000001', 'MARRIAGE', '420103', 2025, 1, {u12}, {u8}, '2025-09-05', 'VALID'",
+    ),
+    ("certificate_copy", "id, certificate_id, holder_id, position", "{u14}, {u13}, {u5}, 1"),
+    (
+        "marriage_registration",
+        "case_id, regime, kinship, counselling, refusal_grounds, marriage_id",
+        "{u8}, 'NATIONWIDE', '{}', 'NOT_OFFERED', '[]', {u12}",
+    ),
+    (
+        "divorce_application",
+        "case_id, regime, marriage_id, agreement, counselling, refusal_grounds",
+        "{u8}, 'NATIONWIDE', {u12}, '{}', 'NOT_OFFERED', '[]'",
+    ),
+    (
+        "certificate_reissue",
+        "case_id, regime, marriage_id, kind, reason, archive_check, refusal_grounds",
+        "{u8}, 'NATIONWIDE', {u12}, 'MARRIAGE', 'LOST', 'PENDING', '[]'",
+    ),
+    ("office_opening", "office_id, day, kind, name", "{u1}, '2025-10-01', 'OPEN', '国庆节'"),
+    (
+        "appointment_slot",
+        "id, office_id, province, city, county, matter, day, starts_at, ends_at, capacity, version",
+        "{u15}, {u1}, '420000', '420100', '420103', 'MARRIAGE_REGISTRATION', '2025-09-08', '09:00', '09:30', 3, 1",
+    ),
+    (
+        "appointment",
+        "id, booking_number, slot_id, office_id, province, city, county, matter, day, state, version, requested_at",
+        "{u16}, '420103104202509050000010', {u15}, {u1}, '420000', '420100', '420103', 'MARRIAGE_REGISTRATION', \
+         '2025-09-08', 'BOOKED', 1, {t}",
+    ),
+    (
+        "appointment_party",
+        "appointment_id, person_id, matter, position, is_live",
+        "{u16}, {u5}, 'MARRIAGE_REGISTRATION', 0, TRUE",
+    ),
+];
+
+/// Holds its one row from the step that makes it.
+const FILLED_BY_ITS_STEP: &str = "directory_revision";
+
+async fn empty() -> (TestDatabase, DatabaseConnection) {
+    let database = TestDatabase::empty().await;
+    let db = sea_orm::Database::connect(database.url()).await.expect("an empty database");
+    (database, db)
+}
+
+fn in_words_of(backend: DatabaseBackend, values: &str) -> String {
+    let mut text = values.replace("{t}", "'2025-09-05 01:30:00+00:00'");
+    for n in (1..=20).rev() {
+        let key = match backend {
+            DatabaseBackend::Postgres => format!("'{}'", uuid::Uuid::from_u128(n)),
+            _ => format!("X'{n:032x}'"),
+        };
+        text = text.replace(&format!("{{u{n}}}"), &key);
+    }
+    text.replace("{b}", if backend == DatabaseBackend::Postgres { r"'\x00ff'" } else { "X'00ff'" })
+}
+
+/// A row in each table that there is now.
+async fn fill(db: &DatabaseConnection) {
+    let there = tables::tables(db).await;
+    for (table, columns, values) in ROWS.iter().filter(|(table, ..)| there.iter().any(|name| name == table)) {
+        let values = in_words_of(db.get_database_backend(), values);
+        tables::execute(db, &format!("INSERT INTO {table} ({columns}) VALUES ({values})")).await;
+    }
+    for table in there.iter().filter(|table| *table != FILLED_BY_ITS_STEP) {
+        assert!(ROWS.iter().any(|(name, ..)| name == table), "give {table} a representative row");
+    }
+}
+
+/// Everything a step makes: tables with columns, indexes, triggers, functions.
+async fn shape(db: &DatabaseConnection) -> Vec<String> {
+    let sql = match db.get_database_backend() {
+        DatabaseBackend::Postgres => {
+            "SELECT concat_ws(' ', table_name, column_name, data_type, is_nullable, column_default)
+             FROM information_schema.columns WHERE table_schema = 'public'
+             UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+             UNION ALL SELECT concat_ws(' ', conrelid::regclass::text, pg_get_constraintdef(oid))
+                FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+             UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+             UNION ALL SELECT proname::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+             ORDER BY 1"
+        }
+        _ => {
+            "SELECT COALESCE(sql, name) FROM sqlite_master WHERE name NOT LIKE 'seaql_%'
+             AND name NOT LIKE 'sqlite_%' ORDER BY 1"
+        }
+    };
+    let mut shape = tables::texts(db, sql).await;
+    shape.retain(|line| !line.contains("seaql_migrations"));
+    shape
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_steps_go_up_down_and_up_again() {
+    let (_database, db) = empty().await;
+    Migrator::up(&db, None).await.expect("up");
+    let first = shape(&db).await;
+    assert!(!first.is_empty());
+    fill(&db).await;
+    let held = tables::row_counts(&db).await;
+    assert!(Migrator::get_pending_migrations(&db).await.expect("the list").is_empty());
+    Migrator::up(&db, None).await.expect("a second up does nothing");
+    assert_eq!(shape(&db).await, first);
+    assert_eq!(tables::row_counts(&db).await, held, "a second up does nothing");
+
+    Migrator::down(&db, None).await.expect("down, rows or not");
+    assert_eq!(shape(&db).await, Vec::<String>::new(), "nothing is left behind");
+    Migrator::up(&db, None).await.expect("up again");
+    assert_eq!(shape(&db).await, first);
+    let _ = db.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_step_goes_down_and_up_by_itself() {
+    let (_database, db) = empty().await;
+    let steps = Migrator::migrations().len();
+    let mut shapes = vec![shape(&db).await];
+    for _ in 0..steps {
+        Migrator::up(&db, Some(1)).await.expect("one step up");
+        shapes.push(shape(&db).await);
+    }
+    for step in (0..steps).rev() {
+        Migrator::down(&db, Some(1)).await.expect("one step down");
+        assert_eq!(shape(&db).await, shapes[step], "down from step {}", step + 1);
+    }
+    let _ = db.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rows_of_every_earlier_schema_survive_the_way_up() {
+    for step in 1..=Migrator::migrations().len() {
+        let (_database, db) = empty().await;
+        let steps = u32::try_from(step).expect("few");
+        Migrator::up(&db, Some(steps)).await.unwrap_or_else(|cause| panic!("up to step {step}: {cause}"));
+        fill(&db).await;
+        let before = tables::row_counts(&db).await;
+        assert!(before.values().all(|rows| *rows > 0), "{before:?}");
+        Migrator::up(&db, None).await.unwrap_or_else(|cause| panic!("up from step {step}: {cause}"));
+        let after = tables::row_counts(&db).await;
+        for (table, rows) in &before {
+            assert_eq!(after.get(table), Some(rows), "{table}, filled at step {step}");
+        }
+        let _ = db.close().await;
+    }
+}
