@@ -16,11 +16,16 @@ const WITHOUT_URL: &[&str] = &["NaiveDate", "JSON"];
 
 /// Lists that are no connections, since the law or the query bounds them.
 const BOUNDED: &[(&str, &str)] = &[
-    ("Query", "nodes divisions"),
+    ("Query", "nodes divisions appointmentSlots"),
     ("Case", "parties notes pauses timeline"),
     ("MarriageRegistration", "certificates"),
-    ("Marriage", "spouses certificates"),
+    ("Marriage", "spouses certificates revocations"),
     ("Certificate", "copies"),
+    ("Appointment", "parties"),
+    ("OfficeOpenings", "days"),
+    ("PublishAppointmentSlotsPayload", "slots"),
+    ("BookAppointmentPayload", "violations warnings"),
+    ("CertificateVerification", "holderNamesMasked"),
     ("Eligibility", "violations warnings requiredDocuments"),
     ("RequiredDocument", "anyOf"),
     ("RuleFinding", "paths facts"),

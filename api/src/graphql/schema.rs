@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, Json, MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
 use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 use super::node::NodeQuery;
 use crate::{
@@ -108,6 +109,7 @@ fn described(
         .override_output_type_description::<f64>("小数. Floating-point number.")
         .override_output_type_description::<DateTime<Utc>>("时刻. Instant in UTC, RFC 3339.")
         .override_output_type_description::<NaiveDate>("日期. Legal day in Beijing, ISO 8601.")
+        .override_output_type_description::<Uuid>("标识. UUID of an answer or a batch.")
         .override_output_type_description::<Json<serde_json::Value>>("结构化要素. Any JSON value.")
 }
 

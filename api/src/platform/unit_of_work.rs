@@ -206,7 +206,7 @@ impl UnitOfWork {
     pub async fn commit(self, record: Record) -> Result<FirstResult> {
         let result = FirstResult {
             id: record.result_id.unwrap_or(record.subject_id),
-            version: record.subject_version,
+            version: record.result_version.unwrap_or(record.subject_version),
         };
         let entry = Draft {
             kind: EntryKind::Command,

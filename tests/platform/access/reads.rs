@@ -97,7 +97,8 @@ fn sees(asker: &Asker, root: &str, object: &Object, row: Row) -> bool {
     match object.rows {
         Rows::Public | Rows::OfParent => true,
         Rows::OfMarriage => asker.sees.marriage_of(row),
-        Rows::OfCase if root == "Marriage" => asker.sees.marriage_of(row),
+        Rows::OfCase if root == "CertificateReissue" => asker.sees_reissue(),
+        Rows::OfCase if ["Marriage", "Appointment"].contains(&root) => asker.sees.marriage_of(row),
         Rows::OfCase => asker.sees.case_of(row),
     }
 }
@@ -146,12 +147,16 @@ async fn every_field_answers_everyone_as_the_oracle_says() {
             for asked in questions.chunks(12) {
                 let mut query = String::from("query Walk {\n");
                 for (at, question) in asked.iter().enumerate() {
-                    let id = world.row(row).of(question.path.root).expect("both couples married");
+                    // What the row has none of is asked for by an id of nothing.
+                    let id = world.row(row).of(question.path.root).unwrap_or("bm9uZQ");
                     query.push_str(&question.path.query(&format!("a{at}"), id, &question.leaf));
                 }
                 query.push('}');
                 let answer = client.send(&query, json!({})).await;
                 for (at, question) in asked.iter().enumerate() {
+                    if world.row(row).of(question.path.root).is_none() {
+                        continue;
+                    }
                     match check(asker, question, row, &answer, &format!("a{at}")) {
                         Ok(true) => _ = reached.insert(question.path.end().name),
                         Ok(false) => {}
@@ -215,8 +220,13 @@ fn descend(asker: &Asker, question: &Question, row: Row, root: &Json) -> Result<
             value = &value[0];
         }
         if value.is_null() {
-            // Only who is named can be missing: not every couple has an assigned clerk.
-            let may_miss = field == "assignee" && row == Row::Far;
+            // Not every case has an assigned clerk or a pause, and these bookings wait for their Monday.
+            let parent = question.path.objects().take_while(|known| known.name != object.name).last();
+            let parent = parent.map_or("", |parent| parent.name);
+            let of_reissue = question.path.root == "CertificateReissue";
+            let may_miss = (field == "assignee" && (row == Row::Far || of_reissue))
+                || (field == "pauses" && of_reissue)
+                || (field == "case" && parent == "Appointment");
             return if may_miss { Ok(false) } else { Err(format!("{field} is empty in {root}")) };
         }
     }
@@ -285,14 +295,24 @@ fn check_root(
     if !codes.is_empty() {
         return Err(format!("unexpected {codes:?}"));
     }
-    let visible = asker.sees.case_of(row);
+    let shown = |row: Row| match object {
+        _ if world.row(row).of(if object == "Node" { "Case" } else { object }).is_none() => false,
+        "CertificateReissue" => asker.sees_reissue(),
+        "Marriage" | "Appointment" => asker.sees.marriage_of(row),
+        _ => asker.sees.case_of(row),
+    };
+    let visible = match root.answers {
+        Answers::Reference | Answers::Question => true,
+        _ => shown(row),
+    };
     let fits = match root.answers {
         Answers::AnyNode if data.is_array() => !data[0].is_null() == visible,
         Answers::AnyNode | Answers::One => !data.is_null() == visible,
         Answers::Page => {
             let id = world.row(row).of(object).unwrap_or_default();
-            let total =
-                [Row::Wed, Row::Open, Row::Far].iter().filter(|row| asker.sees.case_of(**row)).count();
+            let rows = [Row::Wed, Row::Open, Row::Far].into_iter().filter(|row| shown(*row)).count();
+            // The replacement has a case of its own.
+            let total = rows + usize::from(object == "Case" && asker.sees_reissue());
             let nodes: Vec<&Json> = data["nodes"].as_array().into_iter().flatten().collect();
             let edges = data["edges"].as_array().map_or(0, Vec::len);
             nodes.iter().any(|node| node["id"] == id) == visible
@@ -320,14 +340,8 @@ async fn mixed_nodes_answer_each_for_itself() {
         ... on Marriage { status x: office { code } certificates { number } }
         ... on Certificate { x: supersededBy { number } status }
         ... on Case { state x: office { name } } } }";
-    for (asker, expected) in [
-        ("the handling office", "11111111 000"),
-        ("the office at her hukou", "11110011 000"),
-        ("the husband", "11111111 000"),
-    ]
-    .map(|(name, _)| (ASKERS.iter().find(|asker| asker.name == name).expect("an asker"), name))
-    {
-        let _ = expected;
+    for name in ["the handling office", "the office at her hukou", "the husband"] {
+        let asker = ASKERS.iter().find(|asker| asker.name == name).expect("an asker");
         let data = (asker.client)(&world).send(query, json!({ "ids": ids })).await.data();
         let nodes = data["nodes"].as_array().expect("a list");
         assert_eq!(nodes.len(), ids.len());

@@ -17,6 +17,9 @@ use crate::harness::{
 #[derive(Debug, Clone)]
 pub struct Ids {
     pub registration: Json,
+    /// A replacement of her certificate, at the same office.
+    pub reissue: Json,
+    pub appointment: Json,
 }
 
 impl Ids {
@@ -31,6 +34,9 @@ impl Ids {
             "MarriageRegistration" => &self.registration["id"],
             "Marriage" => &self.registration["marriage"]["id"],
             "Certificate" => &self.registration["certificates"][0]["id"],
+            "CertificateReissue" => &self.reissue["id"],
+            "Appointment" => &self.appointment["id"],
+            "AppointmentSlot" => &self.appointment["slot"]["id"],
             _ => panic!("world.rs has no row of {object}: seed one and name its id in Ids::of"),
         };
         id.as_str()
@@ -44,11 +50,11 @@ impl Ids {
 
 pub struct World {
     pub hub: Hub,
-    /// Married at 江汉区; he has his hukou there, she in 武进区.
+    /// Booked and married at 江汉区, where she replaced her certificate; he has his hukou there, she in 武进区.
     pub wed: Ids,
     /// Accepted at 江汉区 and still open; hukou as above.
     pub open: Ids,
-    /// Married at 咸安区; he has his hukou in 天门市, she in 咸安区.
+    /// Booked and married at 咸安区; he has his hukou in 天门市, she in 咸安区.
     pub far: Ids,
 }
 
@@ -116,9 +122,16 @@ pub const ASKERS: &[Asker] = &[
     asker("one half of the open couple", Citizen, YES, sees(NO, NO, YES, NO, NO), |world| world.hub.citizen(world.open.person(1))),
     asker("an unrelated citizen", Citizen, YES, sees(NO, NO, NO, YES, YES), |world| world.hub.citizen(world.far.person(1))),
     asker("a citizen without a record", Citizen, YES, NOTHING, |world| world.hub.citizen(Uuid::from_u128(7))),
-    asker("the police", Partner, NO, NOTHING, |world| world.hub.police("420100")),
+    asker("the police", Partner, YES, NOTHING, |world| world.hub.police("420100")),
     asker("the operator", Operator, NO, NOTHING, |world| world.hub.operator()),
 ];
+
+impl Asker {
+    /// Her replacement is hers: he is no party to it.
+    pub fn sees_reissue(&self) -> bool {
+        self.sees.wed_case && self.name != "the husband"
+    }
+}
 
 impl Sees {
     pub fn case_of(self, row: Row) -> bool {
@@ -158,18 +171,36 @@ impl World {
         })
         .await;
         let clerk = hub.clerk("420103");
-        let wed = married(&clerk, couple::opening(1), Some("staff-420103-01")).await;
+        let couple = couple::opening(1);
+        let appointment = booked(&clerk, &couple).await;
+        let registration = married(&clerk, couple, Some("staff-420103-01")).await;
+        let reissue = reissued(&clerk, &registration).await;
+        let wed = Ids { registration, reissue, appointment };
         let opened = couple::registration(couple::open(&clerk, couple::opening(2)).await);
-        let open = couple::registration(couple::accept(&clerk, &opened).await);
+        let registration = couple::registration(couple::accept(&clerk, &opened).await);
+        let open = Ids { registration, reissue: Json::Null, appointment: Json::Null };
         let there = hub.clerk("421202");
         let couple = json!({
             "idempotencyKey": key(),
             "partyA": couple::party("王五", &people::man(3), "429006"),
             "partyB": couple::party("赵六", &people::woman(3), "421202"),
         });
-        let far = married(&there, couple, None).await;
-        let ids = |registration| Ids { registration };
-        Self { hub, wed: ids(wed), open: ids(open), far: ids(far) }
+        let appointment = booked(&there, &couple).await;
+        let registration = married(&there, couple, None).await;
+        let far = Ids { registration, reissue: Json::Null, appointment };
+        for (clerk, ids) in [(&clerk, &wed), (&there, &far)] {
+            let input = json!({
+                "idempotencyKey": key(), "marriage": ids.of("Marriage"), "expectedVersion": 1,
+                "ground": "IMPERSONATION", "findings": "登记照片与本人不符", "noticeServedOn": "2025-09-05",
+            });
+            act(clerk, "proposeRevocation", "ProposeRevocationInput", input, "appliedVersion").await;
+        }
+        Self { hub, wed, open, far }
+    }
+
+    /// The couple of a row, or the married one of the same office.
+    pub fn married(&self, row: Row) -> &Ids {
+        if row == Row::Far { &self.far } else { &self.wed }
     }
 
     pub fn row(&self, row: Row) -> &Ids {
@@ -226,4 +257,59 @@ async fn married(clerk: &Client, opening: Json, assignee: Option<&str>) -> Json 
     let checked = couple::check_all(clerk, current).await;
     let ready = couple::registration(couple::examine(clerk, &checked, couple::findings()).await);
     couple::registration(couple::finish(clerk, &ready).await)
+}
+
+async fn act(clerk: &Client, name: &str, input_type: &str, input: Json, fields: &str) -> Json {
+    let mutation = format!("mutation Act($input: {input_type}!) {{ {name}(input: $input) {{ {fields} }} }}");
+    clerk.act(&mutation, input).await.data()[name].clone()
+}
+
+/// A couple's booking for Monday.
+async fn booked(clerk: &Client, couple: &Json) -> Json {
+    let times = json!([{ "startsAt": "09:00", "endsAt": "10:00", "capacity": 5 }]);
+    let input = json!({ "idempotencyKey": key(), "from": "2025-09-08", "to": "2025-09-08", "times": times });
+    let published =
+        act(clerk, "publishAppointmentSlots", "PublishAppointmentSlotsInput", input, "slots { id }").await;
+    let input = json!({
+        "idempotencyKey": key(),
+        "slot": published["slots"][0]["id"],
+        "partyA": couple["partyA"]["person"],
+        "partyB": couple["partyB"]["person"],
+    });
+    let fields = "appointment { id version slot { id } }";
+    act(clerk, "bookAppointment", "BookAppointmentInput", input, fields).await["appointment"].clone()
+}
+
+/// Her certificate, replaced at the office that issued it.
+async fn reissued(clerk: &Client, registration: &Json) -> Json {
+    const FIELDS: &str = "reissue { id case { id version } }";
+    let mut applicant = couple::party("李四", &people::woman(1), "320412");
+    applicant["documents"] = json!(["ID_CARD", "REISSUE_DECLARATION"]);
+    let input = json!({
+        "idempotencyKey": key(), "applicant": applicant, "kind": "MARRIAGE", "reason": "LOST",
+        "certificateNumber": registration["certificates"][0]["number"],
+    });
+    let mut current = act(clerk, "applyForReissue", "ApplyForReissueInput", input, FIELDS).await;
+    for (name, input_type, more) in [
+        ("acceptReissue", "MarriageCaseInput", json!({})),
+        (
+            "recordArchiveCheck",
+            "RecordArchiveCheckInput",
+            json!({ "outcome": "VERIFIED", "source": "婚姻登记档案" }),
+        ),
+        ("addCaseNote", "AddCaseNoteInput", json!({ "text": "已查档" })),
+        ("issueReissue", "MarriageCaseInput", json!({})),
+    ] {
+        let case = &current["reissue"]["case"];
+        let input =
+            json!({ "idempotencyKey": key(), "case": case["id"], "expectedVersion": case["version"] });
+        let input = couple::with(input, more);
+        if name == "addCaseNote" {
+            let noted = act(clerk, name, input_type, input, "appliedVersion").await;
+            current["reissue"]["case"]["version"] = noted["appliedVersion"].clone();
+        } else {
+            current = act(clerk, name, input_type, input, FIELDS).await;
+        }
+    }
+    current["reissue"].clone()
 }

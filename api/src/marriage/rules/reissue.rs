@@ -43,7 +43,7 @@ pub enum ReissueReason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ArchiveOutcome {
-    /// Asked of another office, no answer yet.
+    /// 待复. Asked of another office, no answer yet.
     Awaited,
     /// 属实.
     Verified,

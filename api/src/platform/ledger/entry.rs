@@ -47,6 +47,8 @@ pub struct Record {
     pub payload: Json,
     /// What the idempotency key answers with on a repeat, when it is not the subject itself.
     pub result_id: Option<Uuid>,
+    /// The version that a repeat answers with, when the row counts otherwise than the ledger.
+    pub result_version: Option<i64>,
 }
 
 impl Record {
@@ -59,6 +61,7 @@ impl Record {
             legal_basis: None,
             payload: Json::Object(serde_json::Map::new()),
             result_id: None,
+            result_version: None,
         }
     }
 
@@ -78,6 +81,12 @@ impl Record {
     #[must_use]
     pub fn for_staff(mut self) -> Self {
         self.audience = Audience::Staff;
+        self
+    }
+
+    #[must_use]
+    pub fn answering_version(mut self, result_version: i64) -> Self {
+        self.result_version = Some(result_version);
         self
     }
 

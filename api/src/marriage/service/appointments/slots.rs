@@ -122,7 +122,9 @@ impl Marriage {
         let slot = store::own_slot(&work, slot, expected_version).await?;
         may_hold(capacity, slot.booked).map_err(Error::refused)?;
         let version = store::save_capacity(&work, &slot, capacity).await?;
-        let record = Record::of("AppointmentSlot", slot.id, version)
+        // The batch's entry stands for version 1 of all its slots; a slot's own entries count its changes.
+        let record = Record::of("AppointmentSlot", slot.id, version - 1)
+            .answering_version(version)
             .for_staff()
             .payload(json!({ "capacity": capacity, "before": slot.capacity, "booked": slot.booked }));
         work.commit(record).await
