@@ -222,9 +222,21 @@ pub(super) fn marriage_shown(input: Option<DivorceMarriageInput>) -> Result<Marr
     Ok(match input {
         None => MarriageShown::InRegister,
         Some(DivorceMarriageInput::Id(id)) => {
-            MarriageShown::Id(GlobalId::key_of(&id, "Marriage").ok_or(Error::NotFound)?)
+            let key = GlobalId::key_of(&id, "Marriage").ok_or_else(|| {
+                Error::input(
+                    &["input", "marriage", "id"],
+                    "GLOBAL_ID",
+                    "不是有效的Marriage标识",
+                    "not an id of a Marriage",
+                )
+            })?;
+            MarriageShown::Id(key)
         }
-        Some(DivorceMarriageInput::CertificateNumber(number)) => MarriageShown::Number(number),
+        Some(DivorceMarriageInput::CertificateNumber(number)) => {
+            let number = PlainText::<40>::parse(&number)
+                .map_err(|error| problem_of(&error, &["input", "marriage", "certificateNumber"]))?;
+            MarriageShown::Number(number.as_str().to_owned())
+        }
         Some(DivorceMarriageInput::Supplement(shown)) => {
             let within = |field| ["input", "marriage", "supplement", field];
             MarriageShown::Supplement {
