@@ -74,6 +74,6 @@ async fn metrics_are_shown_only_where_enabled() {
     let shown = HealthState { metrics: Some(metrics_recorder().unwrap()), ..state(&database) };
     let (status, body) = get(shown, "/metrics").await;
     assert_eq!(status, 200);
-    assert!(body.contains("ledger_oldest_unsealed_seconds 0"), "{body}");
-    assert!(body.contains("database_pool_connections{pool=\"reader\",state=\"idle\"}"), "{body}");
+    assert!(body.contains("onewindow_ledger_unsealed_oldest_seconds 0"), "{body}");
+    assert!(body.contains("onewindow_database_pool_connections{pool=\"reader\",state=\"idle\"}"), "{body}");
 }
