@@ -47,7 +47,7 @@ impl TestDatabase {
                 for attempt in 0.. {
                     let made = admin
                         .execute_unprepared(&format!(
-                            "CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
+                            "CREATE DATABASE {name} TEMPLATE {template}"
                         ))
                         .await;
                     match made {

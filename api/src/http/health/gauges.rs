@@ -11,7 +11,7 @@ use sea_orm::{
 
 use crate::platform::database::Database;
 
-/// Sets `database_pool_connections` and `ledger_oldest_unsealed_seconds`.
+/// Sets `onewindow_database_pool_connections` and `onewindow_ledger_unsealed_oldest_seconds`.
 pub(super) async fn observe(database: &Database, now: DateTime<Utc>) -> Result<(), DbErr> {
     pool("reader", &database.reader);
     if database.backend() == DatabaseBackend::Sqlite {
