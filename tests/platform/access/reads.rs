@@ -310,8 +310,8 @@ fn check_root(
         _ => shown(row),
     };
     let fits = match root.answers {
-        Answers::AnyNode if data.is_array() => !data[0].is_null() == visible,
-        Answers::AnyNode | Answers::One => !data.is_null() == visible,
+        Answers::AnyNode if data.is_array() => data[0].is_null() != visible,
+        Answers::AnyNode | Answers::One => data.is_null() != visible,
         Answers::Page => {
             let id = world.row(row).of(object).unwrap_or_default();
             let rows = [Row::Wed, Row::Open, Row::Far].into_iter().filter(|row| shown(*row)).count();
