@@ -22,6 +22,7 @@ const BOUNDED: &[(&str, &str)] = &[
     ("Marriage", "spouses certificates revocations"),
     ("Certificate", "copies"),
     ("Appointment", "parties"),
+    ("DivorceApplication", "certificates"),
     ("OfficeOpenings", "days"),
     ("PublishAppointmentSlotsPayload", "slots"),
     ("BookAppointmentPayload", "violations warnings"),

@@ -20,6 +20,8 @@ pub struct Ids {
     /// A replacement of her certificate, at the same office.
     pub reissue: Json,
     pub appointment: Json,
+    /// Both ask for a divorce, at the same office.
+    pub divorce: Json,
 }
 
 impl Ids {
@@ -35,6 +37,7 @@ impl Ids {
             "Marriage" => &self.registration["marriage"]["id"],
             "Certificate" => &self.registration["certificates"][0]["id"],
             "CertificateReissue" => &self.reissue["id"],
+            "DivorceApplication" => &self.divorce["id"],
             "Appointment" => &self.appointment["id"],
             "AppointmentSlot" => &self.appointment["slot"]["id"],
             _ => panic!("world.rs has no row of {object}: seed one and name its id in Ids::of"),
@@ -50,7 +53,8 @@ impl Ids {
 
 pub struct World {
     pub hub: Hub,
-    /// Booked and married at 江汉区, where she replaced her certificate; he has his hukou there, she in 武进区.
+    /// Booked and married at 江汉区, where she replaced her certificate and
+    /// both asked for a divorce; he has his hukou there, she in 武进区.
     pub wed: Ids,
     /// Accepted at 江汉区 and still open; hukou as above.
     pub open: Ids,
@@ -175,10 +179,11 @@ impl World {
         let appointment = booked(&clerk, &couple).await;
         let registration = married(&clerk, couple, Some("staff-420103-01")).await;
         let reissue = reissued(&clerk, &registration).await;
-        let wed = Ids { registration, reissue, appointment };
+        let divorce = divorcing(&clerk).await;
+        let wed = Ids { registration, reissue, appointment, divorce };
         let opened = couple::registration(couple::open(&clerk, couple::opening(2)).await);
         let registration = couple::registration(couple::accept(&clerk, &opened).await);
-        let open = Ids { registration, reissue: Json::Null, appointment: Json::Null };
+        let open = Ids { registration, reissue: Json::Null, appointment: Json::Null, divorce: Json::Null };
         let there = hub.clerk("421202");
         let couple = json!({
             "idempotencyKey": key(),
@@ -187,7 +192,7 @@ impl World {
         });
         let appointment = booked(&there, &couple).await;
         let registration = married(&there, couple, None).await;
-        let far = Ids { registration, reissue: Json::Null, appointment };
+        let far = Ids { registration, reissue: Json::Null, appointment, divorce: Json::Null };
         for (clerk, ids) in [(&clerk, &wed), (&there, &far)] {
             let input = json!({
                 "idempotencyKey": key(), "marriage": ids.of("Marriage"), "expectedVersion": 1,
@@ -312,4 +317,29 @@ async fn reissued(clerk: &Client, registration: &Json) -> Json {
         }
     }
     current["reissue"].clone()
+}
+
+/// The first couple's application for a divorce.
+async fn divorcing(clerk: &Client) -> Json {
+    let party = |name: &str, number: &str, hukou: &str| {
+        let mut party = couple::party(name, number, hukou);
+        party["capacity"] = json!("FULL");
+        party["documents"] =
+            json!(["ID_CARD", "MARRIAGE_CERTIFICATE", "SINGLE_PHOTOS", "HOUSEHOLD_REGISTER"]);
+        party
+    };
+    let input = json!({
+        "idempotencyKey": key(),
+        "partyA": party("张三", &people::man(1), "420103"),
+        "partyB": party("李四", &people::woman(1), "320412"),
+        "agreement": { "signed": true, "will": true, "children": true, "property": true, "debts": true },
+    });
+    let fields = "application { id case { id version } }";
+    let applied = act(clerk, "applyForDivorce", "ApplyForDivorceInput", input, fields).await;
+    let case = &applied["application"]["case"];
+    let note = json!({
+        "idempotencyKey": key(), "case": case["id"], "expectedVersion": case["version"], "text": "已告知冷静期",
+    });
+    act(clerk, "addCaseNote", "AddCaseNoteInput", note, "appliedVersion").await;
+    applied["application"].clone()
 }

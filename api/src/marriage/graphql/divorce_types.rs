@@ -1,6 +1,6 @@
 //! The objects of 离婚登记, and the paper behind a supplemented marriage.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entities::marriage::state::DivorceState;
 use sea_orm::ActiveEnum;
@@ -61,7 +61,7 @@ impl DivorceAgreement {
 }
 
 /// 离婚登记申请. One application and its case.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct DivorceApplication(pub Row);
 
 connection!(DivorceApplicationConnection, DivorceApplicationEdge, DivorceApplication);
@@ -95,7 +95,7 @@ impl DivorceApplication {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl DivorceApplication {
     /// 全局标识. Global id.
     pub async fn id(&self) -> Result<ID> {
@@ -189,10 +189,10 @@ impl DivorceApplication {
 }
 
 /// 补录来源. The certificate a supplemented marriage was entered from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Description)]
 pub struct MarriageSource(pub Row);
 
-#[Object]
+#[Object(use_type_description)]
 impl MarriageSource {
     /// 结婚证字号. Number as printed, also in an older form.
     async fn number(&self) -> Result<String> {
