@@ -30,7 +30,7 @@ impl MigrationTrait for Migration {
                 recorded_at {instant} NOT NULL,
                 mac {bytes} NOT NULL
             )",
-            "CREATE INDEX ledger_entry_by_subject ON ledger_entry (subject_type, subject_id, seq)",
+            "CREATE INDEX ledger_entry_by_subject ON ledger_entry (subject_id, seq)",
             "CREATE UNIQUE INDEX ledger_entry_one_per_version ON ledger_entry (subject_type, subject_id, subject_version)
                 WHERE subject_version IS NOT NULL",
             "CREATE TABLE ledger_seal (

@@ -46,9 +46,7 @@ impl TestDatabase {
                 // Two copies of one template at once fail while the other is being read.
                 for attempt in 0.. {
                     let made = admin
-                        .execute_unprepared(&format!(
-                            "CREATE DATABASE {name} TEMPLATE {template}"
-                        ))
+                        .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
                         .await;
                     match made {
                         Ok(_) => break,
