@@ -32,6 +32,7 @@ use crate::{
             eligibility::assess_marriage,
             facts::{CheckOutcome, MaritalFact, Residency},
             grounds,
+            regime::Regime,
             transitions::{RegistrationAct, next},
         },
     },
@@ -137,12 +138,13 @@ impl Marriage {
             let matter = Matter::MarriageRegistration;
             appointments::acts::attach_case(&work, appointment, matter, (case.id, &persons)).await?;
         }
-        let record = Record::of("Case", case.id, case.version).payload(json!({
-            "caseNumber": case.case_number,
-            "state": case.state,
-            "findings": codes(&assessment),
-            "appointment": appointment,
-        }));
+        let record = under_the_law_of_the_day(Record::of("Case", case.id, case.version), &assessment)
+            .payload(json!({
+                "caseNumber": case.case_number,
+                "state": case.state,
+                "findings": codes(&assessment),
+                "appointment": appointment,
+            }));
         work.commit(record).await
     }
 
@@ -181,7 +183,7 @@ impl Marriage {
         let assessment =
             self.assess(&work, &open, Stage::Accept).await?.into_result().map_err(Error::Refused)?;
         // 当场登记: the act is due on the day of acceptance, or the next working day when that is none.
-        let due = match calendar.roll(work.today(), crate::platform::calendar::RollPolicy::default()) {
+        let due = match calendar.roll(work.today(), self.reference.on(work.today()).await?.conventions.roll) {
             Ok(day) => due::Due::Running(day),
             Err(_) => due::Due::NotComputable,
         };
@@ -358,7 +360,7 @@ impl Marriage {
         }
         let change = CaseChange { state: Some(to.to_value()), ..CaseChange::default() };
         let saved = Case::save(&work, &open.case, change).await?;
-        let record = Record::of("Case", saved.id, saved.version).payload(json!({
+        let record = under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &assessment).payload(json!({
             "state": saved.state,
             "counselling": examination.counselling,
             "medicalCheckReferred": referred,
@@ -413,13 +415,14 @@ impl Marriage {
             CaseChange { state: Some(to.to_value()), outcome: Some(to.to_value()), ..CaseChange::default() };
         let saved = Case::save(&work, &open.case, change).await?;
         appointments::acts::finish_with_case(&work, saved.id).await?;
-        let record = Record::of("Case", saved.id, saved.version).payload(json!({
-            "state": saved.state,
-            "marriage": marriage.id,
-            "registeredOn": marriage.registered_on,
-            "certificateNumber": certificate.number,
-            "regime": assessment.regime.map(|regime| wire(&regime)),
-        }));
+        let record = under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &assessment)
+            .payload(json!({
+                "state": saved.state,
+                "marriage": marriage.id,
+                "registeredOn": marriage.registered_on,
+                "certificateNumber": certificate.number,
+                "regime": assessment.regime.map(|regime| wire(&regime)),
+            }));
         work.commit(record).await
     }
 
@@ -453,7 +456,7 @@ impl Marriage {
             CaseChange { state: Some(to.to_value()), outcome: Some(to.to_value()), ..CaseChange::default() };
         let saved = Case::save(&work, &open.case, change).await?;
         appointments::acts::finish_with_case(&work, saved.id).await?;
-        let record = Record::of("Case", saved.id, saved.version)
+        let record = under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &assessment)
             .payload(json!({ "state": saved.state, "groundsOfRefusal": found }));
         work.commit(record).await
     }
@@ -499,6 +502,15 @@ struct OpenRegistration {
 fn step(case: &service_case::Model, act: RegistrationAct) -> Result<RegistrationState> {
     let state = RegistrationState::try_from_value(&case.state)?;
     next(state, act).map_err(Error::refused)
+}
+
+/// The policy table cites the regulation in force since 2025-05-10; an act on an earlier day rests on the
+/// one of its day.
+fn under_the_law_of_the_day(record: Record, assessment: &Assessment) -> Record {
+    match assessment.regime {
+        Some(Regime::Nationwide) | None => record,
+        Some(earlier) => record.legal_basis(earlier.citation()),
+    }
 }
 
 /// Each code once: the ledger says what was found, not how often.
