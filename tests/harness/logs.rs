@@ -3,6 +3,7 @@
 //! Never: less than a hub could log at its most talkative.
 
 use std::{
+    collections::VecDeque,
     fmt::Write as _,
     sync::{Mutex, Once, PoisonError},
 };
@@ -18,7 +19,7 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-static KEPT: Mutex<Vec<String>> = Mutex::new(Vec::new());
+static KEPT: Mutex<VecDeque<String>> = Mutex::new(VecDeque::new());
 static INSTALLED: Once = Once::new();
 /// Other tests of the process log too; only the latest lines are kept.
 const MOST: usize = 400_000;
@@ -55,9 +56,10 @@ impl<S: Subscriber> Layer<S> for Keeper {
 
 fn keep_line(line: String) {
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    if kept.len() < MOST {
-        kept.push(line);
+    if kept.len() == MOST {
+        kept.pop_front();
     }
+    kept.push_back(line);
 }
 
 /// Starts to keep, once a process.

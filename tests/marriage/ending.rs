@@ -4,6 +4,8 @@ use onewindow::platform::auth::token::TokenKind;
 use serde_json::{Value as Json, json};
 
 use super::papers::{Couple, on_marriage};
+use onewindow::platform::ledger::verify::Verdict;
+
 use crate::harness::{
     Hub,
     client::{Answer, Client, key},
@@ -70,6 +72,7 @@ async fn a_court_divorce_frees_both_and_invalidates_the_certificate() {
     assert_eq!((&seen["status"], &seen["endedOn"]), (&json!("VOID"), &json!("2025-09-05")));
     // Free again: either may marry anew.
     Couple::marry(&hub, 1).await;
+    assert!(matches!(crate::harness::tables::ledger(&hub).await, Verdict::Sound { .. }));
     hub.stop().await;
 }
 
@@ -137,6 +140,7 @@ async fn a_revocation_takes_a_notice_a_hearing_and_two_persons() {
     let staff = read(hub.officer("420100")).await.data();
     assert_eq!(staff["marriage"]["revocations"][0]["statement"], "当事人称证件曾遗失");
     assert_eq!(read(hub.citizen(couple.wife)).await.code(), "FORBIDDEN");
+    assert!(matches!(crate::harness::tables::ledger(&hub).await, Verdict::Sound { .. }));
     hub.stop().await;
 }
 

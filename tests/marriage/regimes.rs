@@ -129,6 +129,9 @@ async fn the_preview_and_the_act_agree_on_every_day_at_every_office() {
                     "{row}"
                 );
                 let cited = preview["citation"].as_str().unwrap_or_default();
+                // Outside the pilot's places the regulation of 2003 stands alone until 2025-05-10.
+                let in_pilot = by_permit.contains(&office) || day == "2025-05-10";
+                let citation = if in_pilot { citation } else { DAYS[0].1 };
                 assert!(cited.starts_with(citation), "{row}: {cited}");
                 if competent {
                     assert_eq!(law_of_acceptance(&clerk, &case).await, cited, "{row}");

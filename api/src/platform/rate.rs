@@ -133,9 +133,12 @@ impl RateLimiter {
             let quota = Quota::per_minute(allowance.per_minute).allow_burst(allowance.burst);
             (name.clone(), Class { allowance: *allowance, local: Governor::dashmap(quota) })
         };
+        // What is set changes its own class and leaves the others as they are by default.
+        let mut classes = RateSection::default().classes;
+        classes.extend(section.classes.iter().map(|(name, allowance)| (name.clone(), *allowance)));
         Self {
             enabled: section.enabled,
-            classes: section.classes.iter().map(class).collect(),
+            classes: classes.iter().map(class).collect(),
             redis,
             pepper,
             script: Script::new(GCRA),

@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use async_graphql::Value;
 use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, Utc};
-use entities::case::{idempotency_key, number_sequence};
+use entities::{
+    case::{idempotency_key, number_sequence},
+    ledger::ledger_entry,
+};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use serde_json::{Value as Json, json};
@@ -199,6 +202,19 @@ impl UnitOfWork {
         Ok(row.last_value)
     }
 
+    /// The number of a subject's next entry. Its row is locked by the act, and the unique index decides a race.
+    async fn next_entry_of(&self, subject_type: &str, subject_id: Uuid) -> Result<i64> {
+        let last: Option<Option<i64>> = ledger_entry::Entity::find()
+            .select_only()
+            .column_as(ledger_entry::Column::SubjectVersion.max(), "last")
+            .filter(ledger_entry::Column::SubjectId.eq(subject_id))
+            .filter(ledger_entry::Column::SubjectType.eq(subject_type))
+            .into_tuple()
+            .one(&self.transaction)
+            .await?;
+        Ok(last.flatten().unwrap_or(0) + 1)
+    }
+
     /// Appends the one entry, answers the key and commits.
     ///
     /// # Errors
@@ -208,13 +224,17 @@ impl UnitOfWork {
             id: record.result_id.unwrap_or(record.subject_id),
             version: record.result_version.unwrap_or(record.subject_version),
         };
+        let subject_version = match record.is_numbered_by_ledger {
+            true => self.next_entry_of(record.subject_type, record.subject_id).await?,
+            false => record.subject_version,
+        };
         let entry = Draft {
             kind: EntryKind::Command,
             caller: self.permit.caller(),
             action: self.permit.action(),
             subject_type: record.subject_type,
             subject_id: Some(record.subject_id),
-            subject_version: Some(record.subject_version),
+            subject_version: Some(subject_version),
             audience: record.audience,
             legal_basis: record.legal_basis,
             payload: &record.payload,
@@ -237,7 +257,7 @@ impl UnitOfWork {
             .exec(&self.transaction)
             .await?;
         self.transaction.commit().await?;
-        self.env.changes.announce(record.subject_id, record.subject_version);
+        self.env.changes.announce(record.subject_id, subject_version);
         metrics::counter!("onewindow_commands_total", "action" => self.permit.action().name).increment(1);
         Ok(result)
     }

@@ -14,9 +14,7 @@ use crate::platform::database::Database;
 /// Sets `onewindow_database_pool_connections` and `onewindow_ledger_unsealed_oldest_seconds`.
 pub(super) async fn observe(database: &Database, now: DateTime<Utc>) -> Result<(), DbErr> {
     pool("reader", &database.reader);
-    if database.backend() == DatabaseBackend::Sqlite {
-        pool("writer", &database.writer);
-    }
+    pool("writer", &database.writer);
     let sealed: Option<i64> = ledger_seal_entry::Entity::find()
         .select_only()
         .column(ledger_seal_entry::Column::EntrySeq)

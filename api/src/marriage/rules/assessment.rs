@@ -40,7 +40,7 @@ pub struct Context<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assessment {
     pub stage: Stage,
-    /// The law of the day; none before 2003-10-01.
+    /// The law of the day at the office; none before 2003-10-01.
     pub regime: Option<Regime>,
     pub violations: Vec<Finding>,
     pub warnings: Vec<Finding>,

@@ -115,7 +115,7 @@ impl Marriage {
         });
         let document = (proved.document, proved.number.as_str());
         let version = post(&work, &marriage, posted.status, posted.effective_on, document).await?;
-        work.commit(Record::of("Marriage", marriage.id, version).payload(payload)).await
+        work.commit(Record::of("Marriage", marriage.id, version).numbered_by_ledger().payload(payload)).await
     }
 
     /// 拟撤销: the notice of intended revocation, on findings of police, court or procuratorate.
@@ -167,7 +167,7 @@ impl Marriage {
             other => other?,
         };
         let version = repository::touch_marriage(&work, &marriage).await?;
-        let record = Record::of("Marriage", marriage.id, version).payload(json!({
+        let record = Record::of("Marriage", marriage.id, version).numbered_by_ledger().payload(json!({
             "revocation": revocation.id,
             "state": wire(&revocation.state),
             "ground": revocation.ground,
@@ -206,7 +206,7 @@ impl Marriage {
         row.statement_sealed = Set(sealed);
         let saved = row.update(work.connection()).await?;
         let version = repository::touch_marriage(&work, &marriage).await?;
-        let record = Record::of("Marriage", marriage.id, version).payload(json!({
+        let record = Record::of("Marriage", marriage.id, version).numbered_by_ledger().payload(json!({
             "revocation": saved.id,
             "state": wire(&saved.state),
             "heardOn": hearing.heard_on,
@@ -249,7 +249,7 @@ impl Marriage {
         row.decision_number = Set(Some(decision.number.as_str().to_owned()));
         row.reason = Set(Some(decision.reason.as_str().to_owned()));
         let saved = row.update(work.connection()).await?;
-        let record = Record::of("Marriage", marriage.id, version).payload(json!({
+        let record = Record::of("Marriage", marriage.id, version).numbered_by_ledger().payload(json!({
             "revocation": saved.id,
             "state": wire(&saved.state),
             "decisionNumber": decision.number.as_str(),

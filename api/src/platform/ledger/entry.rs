@@ -49,6 +49,8 @@ pub struct Record {
     pub result_id: Option<Uuid>,
     /// The version that a repeat answers with, when the row counts otherwise than the ledger.
     pub result_version: Option<i64>,
+    /// The ledger counts the subject's entries itself, since acts on other subjects raise its row's version too.
+    pub is_numbered_by_ledger: bool,
 }
 
 impl Record {
@@ -62,6 +64,7 @@ impl Record {
             payload: Json::Object(serde_json::Map::new()),
             result_id: None,
             result_version: None,
+            is_numbered_by_ledger: false,
         }
     }
 
@@ -81,6 +84,12 @@ impl Record {
     #[must_use]
     pub fn for_staff(mut self) -> Self {
         self.audience = Audience::Staff;
+        self
+    }
+
+    #[must_use]
+    pub fn numbered_by_ledger(mut self) -> Self {
+        self.is_numbered_by_ledger = true;
         self
     }
 

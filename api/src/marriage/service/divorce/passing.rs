@@ -86,7 +86,7 @@ impl Marriage {
                     Err(Error::Conflict(_)) => {}
                     Err(error @ Error::UpstreamUnavailable(_)) => return Err(error),
                     Err(error) => {
-                        metrics::counter!("divorce_sweep_failures_total").increment(1);
+                        metrics::counter!("onewindow_divorce_sweep_failures_total").increment(1);
                         tracing::error!(case.id = %case, error.code = error.code(), error = %error, "application not settled");
                     }
                 }
