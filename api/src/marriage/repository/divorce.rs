@@ -256,7 +256,7 @@ pub(in crate::marriage) async fn dissolve(
         .col_expr(certificate::Column::Status, Expr::value("INVALIDATED"))
         .col_expr(certificate::Column::Version, Expr::col(certificate::Column::Version).add(1))
         .filter(certificate::Column::MarriageId.eq(marriage.id))
-        .filter(certificate::Column::Status.eq("VALID"))
+        .filter(certificate::Column::Status.ne("INVALIDATED"))
         .exec(work.connection())
         .await?;
     Ok(())
