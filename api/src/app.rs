@@ -7,6 +7,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use actix_cors::Cors;
 use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, middleware::from_fn, web};
 use anyhow::Context as _;
+use chrono::TimeDelta;
 use migration::{Migrator, MigratorTrait};
 use secrecy::ExposeSecret;
 use tokio::task::JoinHandle;
@@ -92,7 +93,11 @@ impl Hub {
         });
         let directory = Directory::new(db.clone());
         directory.refresh().await.context("reading the directory")?;
-        let revocations = Revocations::new(db);
+        let revocations = Revocations::new(
+            db,
+            TimeDelta::seconds(config.auth.token_leeway_seconds.into()),
+            Duration::from_millis(config.auth.revocation_staleness_ms),
+        );
         revocations.refresh(clock.now()).await.context("reading revocations")?;
         let keys_source = KeySource::new(&config.auth.jwks, keys.token_jwks().as_ref(), Arc::clone(&clock))
             .context("auth.jwks")?;
@@ -132,7 +137,6 @@ impl Hub {
         let (wake, link) = redis.unzip();
         let production = config.server.mode == Mode::Production;
         let mut gate_section = config.gate.clone();
-        gate_section.production = production;
         gate_section.socket.allowed_origins.extend(config.server.allowed_origins.iter().cloned());
         let recorder = if config.telemetry.metrics { Some(telemetry::metrics_recorder()?) } else { None };
         let env = &parts.env;
@@ -150,14 +154,15 @@ impl Hub {
         }
         let health = web::Data::new(health);
         let origins = config.server.allowed_origins.clone();
-        let gate = web::Data::new(Gate::new(
+        let gate = Gate::new(
             engine,
             Arc::new(DocumentStore::open(&config.documents, config.guard.clone(), link)?),
             Arc::clone(&parts.outward.rates),
             Arc::clone(&parts.env.clock),
             gate_section,
             stop.clone(),
-        ));
+        );
+        let gate = web::Data::new(if production { gate } else { gate.in_development() });
         let demo = extras.demo_console.map(|content| web::Data::new(DemoConsole(content)));
         let console = config.server.console && !production;
         let jwks = web::Data::new(PublishedKeys(parts.keys.public_jwks()));
@@ -165,6 +170,7 @@ impl Hub {
         let http = HttpServer::new(move || {
             let mut app = App::new()
                 .app_data(jwks.clone())
+                .app_data(gate.clone())
                 .app_data(marriage.clone())
                 .app_data(health.clone())
                 .configure(health::configure)
@@ -253,14 +259,17 @@ async fn published_keys(keys: web::Data<PublishedKeys>) -> HttpResponse {
 fn schedule(config: &Config, parts: &Parts, stop: &CancellationToken) -> Jobs {
     let section = &config.jobs;
     let mut jobs = Jobs::new(Arc::clone(&parts.env), stop.clone());
-    let (directory, revocations) = (parts.directory.clone(), parts.revocations.clone());
-    // Not optional: revocations must count on this instance too.
-    jobs = jobs.every("refresh", Duration::from_millis(section.refresh_interval_ms), move |env| {
-        let (directory, revocations) = (directory.clone(), revocations.clone());
-        async move {
-            directory.refresh().await?;
-            revocations.refresh(env.clock.now()).await
-        }
+    // Not optional: what others revoke or change must count on this instance too.
+    let refresh = Duration::from_millis(section.refresh_interval_ms);
+    let revocations = parts.revocations.clone();
+    jobs = jobs.steadily("revocations", refresh, move |env| {
+        let revocations = revocations.clone();
+        async move { revocations.refresh(env.clock.now()).await }
+    });
+    let directory = parts.directory.clone();
+    jobs = jobs.steadily("directory", refresh, move |_| {
+        let directory = directory.clone();
+        async move { directory.refresh().await }
     });
     if !section.enabled {
         return jobs;

@@ -18,6 +18,12 @@ async fn verify(caller: &Client, number: &str, code: &str) -> crate::harness::cl
     caller.send(query, json!({ "input": input })).await
 }
 
+/// Of the wife's copy.
+async fn code_of(hub: &Hub, couple: &Couple) -> String {
+    let seen = couple.seen_by(&hub.citizen(couple.wife)).await;
+    text(&seen["certificates"][0]["copies"][1]["electronicCertificate"]["verificationCode"])
+}
+
 fn nothing() -> Json {
     json!({
         "found": false, "status": null, "kind": null, "registeredOn": null, "issuedOn": null,
@@ -70,8 +76,7 @@ async fn the_holder_and_the_office_have_a_signed_copy_that_shows_the_present() {
 async fn a_stranger_with_number_and_code_learns_little_and_without_it_nothing() {
     let hub = Hub::start().await;
     let couple = Couple::marry(&hub, 1).await;
-    let seen = couple.seen_by(&hub.citizen(couple.wife)).await;
-    let code = text(&seen["certificates"][0]["copies"][1]["electronicCertificate"]["verificationCode"]);
+    let code = code_of(&hub, &couple).await;
     for (number, code) in [
         (couple.number.as_str(), "0000000000000000"),
         ("J420103-2025-000999", code.as_str()),
@@ -111,30 +116,46 @@ async fn a_stranger_with_number_and_code_learns_little_and_without_it_nothing() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn guessing_is_limited_by_number_whoever_asks() {
+async fn guessing_is_limited_and_never_keeps_another_from_verifying() {
     let hub = Hub::start_with("2025-09-05T09:30", |config| {
         config.rates.enabled = true;
         let of = |count| NonZeroU32::new(count).expect("more than nothing");
-        let guesses = Allowance { per_minute: of(1), burst: of(2) };
-        config.rates.classes.insert("certificate_verification".to_owned(), guesses);
+        let mut allow = |class: &str, burst| {
+            let allowance = Allowance { per_minute: of(1), burst: of(burst) };
+            config.rates.classes.insert(class.to_owned(), allowance);
+        };
+        allow("certificate_verification", 2);
+        allow("certificate_verification_wrong", 3);
     })
     .await;
-    let number = "J420103-2025-000001";
-    for caller in [hub.public(), hub.operator()] {
-        assert_eq!(verify(&caller, number, "0").await.data()["verifyCertificate"]["found"], false);
-    }
-    // Full-width digits are the same number.
-    let limited = verify(&hub.police("420100"), "Ｊ420103-2025-000001", "0").await;
-    assert_eq!(limited.code(), "RATE_LIMITED");
+    let couple = Couple::marry(&hub, 1).await;
+    let code = code_of(&hub, &couple).await;
+    let is_found = async |caller: &Client, code: &str| {
+        verify(caller, &couple.number, code).await.data()["verifyCertificate"]["found"] == true
+    };
+    let guesser = hub.public();
+    assert!(!is_found(&guesser, "0").await && !is_found(&guesser, "1").await);
+    let limited = verify(&guesser, &couple.number, &code).await;
+    assert_eq!(limited.code(), "RATE_LIMITED", "the guesser's own allowance is used up");
     assert!(limited.errors()[0]["extensions"]["retryAfter"].as_u64().is_some_and(|seconds| seconds > 0));
+
+    assert!(!is_found(&hub.operator(), "0").await);
+    let police = hub.police("420100");
     assert_eq!(
-        verify(&hub.public(), "J420103-2025-000002", "0").await.data()["verifyCertificate"]["found"],
-        false
+        verify(&police, &couple.number, "0").await.code(),
+        "RATE_LIMITED",
+        "wrong codes of all together"
     );
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-    let url = format!("{}/verify?number={number}&code=0", hub.url());
-    let page = client.get(url).send().await.expect("a page");
-    assert_eq!(page.status().as_u16(), 429);
-    assert!(page.headers().contains_key("retry-after"));
+    assert!(is_found(&police, &code).await, "a right code is answered whatever others tried");
+
+    let client = reqwest::Client::builder().no_proxy().user_agent("another").build().expect("a client");
+    let page = async |code: &str| {
+        let url = format!("{}/verify?number={}&code={code}", hub.url(), couple.number);
+        client.get(url).send().await.expect("a page")
+    };
+    let refused = page("0").await;
+    assert_eq!(refused.status().as_u16(), 429);
+    assert!(refused.headers().contains_key("retry-after"));
+    assert_eq!(page(&code).await.status().as_u16(), 200);
     hub.stop().await;
 }

@@ -160,15 +160,23 @@ async fn the_register_is_found_by_office_by_spouse_and_by_number() {
     assert_eq!(count(hub.citizen(couple.wife), Json::Null).await, 1);
 
     let by_number = "query N($number: CertificateNumber!, $purpose: String!) {
-        marriageByCertificate(number: $number, purpose: $purpose) { id status } }";
+        marriageByCertificate(number: $number, purpose: $purpose) {
+            id status spouses { sex person { idNumberMasked } } certificates { number }
+            revocations { state statement findings } } }";
     let variables = json!({ "number": couple.number, "purpose": "受理离婚登记申请" });
     let found = hub.clerk("420112").send(by_number, variables.clone()).await.data();
     assert_eq!(found["marriageByCertificate"]["id"], couple.marriage);
+    assert_eq!(found["marriageByCertificate"]["spouses"].as_array().map(Vec::len), Some(2));
+    let elsewhere = json!([]);
+    assert_eq!(found["marriageByCertificate"]["certificates"], elsewhere, "the issuing office's");
+    assert_eq!(found["marriageByCertificate"]["revocations"], elsewhere);
+    let own = hub.clerk("420103").send(by_number, variables.clone()).await.data();
+    assert_eq!(own["marriageByCertificate"]["certificates"][0]["number"], couple.number);
     assert_eq!(hub.citizen(couple.wife).send(by_number, variables.clone()).await.code(), "FORBIDDEN");
     let blank = with(variables, json!({ "purpose": " " }));
     assert_eq!(hub.clerk("420112").send(by_number, blank).await.code(), "BAD_USER_INPUT");
     let reads = super::papers::reads(&hub, "marriage.marriage.look_up").await;
-    assert_eq!(reads.len(), 1);
+    assert_eq!(reads.len(), 2);
     assert!(reads[0].contains("受理离婚登记申请") && reads[0].contains(&couple.wife.to_string()));
     hub.stop().await;
 }

@@ -9,6 +9,7 @@ mod idempotency;
 mod jurisdiction;
 mod ledger;
 mod live;
+mod metrics;
 mod migrations;
 mod personal_data;
 mod policy_snapshot;

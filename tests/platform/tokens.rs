@@ -137,17 +137,25 @@ async fn a_revoked_token_is_refused_and_the_next_one_of_the_subject_is_not() {
     let claims = clerk(&hub);
     let (id, token) = (claims.jti.clone(), hub.token(claims));
     let other = hub.token(clerk(&hub));
+    // Of an issuer whose clock is ahead.
+    let mut ahead = clerk(&hub);
+    ahead.iat += 20;
+    let ahead = hub.token(ahead);
     let revoke = async |field: &str, value: &str| {
         let mut input = json!({ "idempotencyKey": Uuid::new_v4(), "reason": "设备遗失" });
         input[field] = json!(value);
-        operator.act(REVOKE, input).await.data();
+        let first = operator.act(REVOKE, input.clone()).await.data();
+        hub.clock.advance(chrono::TimeDelta::seconds(1));
+        assert_eq!(operator.act(REVOKE, input).await.data(), first, "a repeat tells the same instant");
     };
     revoke("tokenId", &id).await;
     assert_refused(&hub, &token, "revoked by its id").await;
     Client::new(hub.url(), Some(other.clone())).send(PUBLIC, json!({})).await.data();
     revoke("subject", "staff-420103-01").await;
     assert_refused(&hub, &other, "revoked with its subject").await;
-    hub.clock.advance(chrono::TimeDelta::seconds(1));
+    hub.clock.advance(chrono::TimeDelta::seconds(25));
+    assert_refused(&hub, &ahead, "issued before, dated after").await;
+    hub.clock.advance(chrono::TimeDelta::seconds(10));
     Client::new(hub.url(), Some(hub.token(clerk(&hub)))).send(PUBLIC, json!({})).await.data();
     hub.stop().await;
 }

@@ -19,6 +19,7 @@ pub(super) fn validate(config: &Config) -> Result<(), ConfigProblems> {
         ("jobs.refresh_interval_ms", config.jobs.refresh_interval_ms),
         ("jobs.sweep_interval_seconds", config.jobs.sweep_interval_seconds),
         ("jobs.idempotency_keep_days", config.jobs.idempotency_keep_days.into()),
+        ("auth.revocation_staleness_ms", config.auth.revocation_staleness_ms),
         ("auth.token_max_lifetime_seconds", config.auth.token_max_lifetime_seconds.into()),
     ] {
         found.unless(value > 0, key, "must be more than 0");

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Directory, OrganizationInfo};
 use crate::platform::{
-    auth::caller::{ActingOrganization, Caller, Jurisdiction, Level, PrincipalKind},
+    auth::caller::{ActingOrganization, Caller, Jurisdiction, Level, Origin, PrincipalKind},
     error::{Error, Result},
 };
 
@@ -40,6 +40,11 @@ impl Admission {
         Self { directory }
     }
 
+    /// The directory's revision that admissions now rest on.
+    pub fn directory_revision(&self) -> i64 {
+        self.directory.revision()
+    }
+
     /// # Errors
     /// `UNAUTHENTICATED` when the claims do not fit the directory as of `today`.
     pub async fn admit(&self, claimed: ClaimedPrincipal, today: NaiveDate) -> Result<Caller> {
@@ -47,6 +52,7 @@ impl Admission {
             kind: claimed.kind,
             subject: claimed.subject,
             token_id: Some(claimed.token_id),
+            origin: Origin::default(),
             organization: None,
             jurisdiction: None,
             person: None,

@@ -9,7 +9,7 @@ use entities::{
     values::{division_code::DivisionCode, plain_text::PlainText},
 };
 use sea_orm::{
-    ActiveModelTrait, Condition, Set,
+    ActiveModelTrait, Condition, EntityTrait, Set,
     sea_query::{Alias, Expr, ExprTrait},
 };
 use serde_json::json;
@@ -20,7 +20,7 @@ use crate::{
         graphql::{Division, Organization, OrganizationConnection},
         views,
     },
-    graphql::arguments::{command, text},
+    graphql::arguments::{command, sealed_text, text},
     platform::{
         auth::revocation::Revocations,
         error::{Error, Result},
@@ -130,7 +130,8 @@ pub struct RevokeTokensInput {
 /// 吊销结果. The revocation.
 #[derive(Debug, SimpleObject)]
 pub struct RevokeTokensPayload {
-    /// 吊销时间. Tokens of the subject issued up to this instant no longer count.
+    /// 吊销时间. Tokens of the subject issued up to this instant, and within the allowance for issuers' clocks
+    /// after it, no longer count.
     pub revoked_at: DateTime<Utc>,
 }
 
@@ -160,11 +161,16 @@ impl DirectoryMutation {
         }
         for (value, field) in [(&input.token_id, "tokenId"), (&input.subject, "subject")] {
             if let Some(value) = value {
-                text::<200>(value, field)?;
+                // A subject is revoked whatever its issuer calls it.
+                sealed_text::<200>(value, field)?;
             }
         }
         let work = match begin(&request.env, &permit, command).await? {
-            Begun::Repeat(_) => return Ok(RevokeTokensPayload { revoked_at: request.env.clock.now() }),
+            Begun::Repeat(first) => {
+                let row = token_revocation::Entity::find_by_id(first.id).one(&request.env.db.reader).await?;
+                let row = row.ok_or(Error::bug("a revocation that is gone"))?;
+                return Ok(RevokeTokensPayload { revoked_at: row.revoked_at });
+            }
             Begun::Fresh(work) => work,
         };
         let (id, revoked_at) = (new_id(work.now()), work.now());

@@ -3,6 +3,7 @@
 //! Never: a memory older than the directory's revision by more than one poll.
 
 use std::{
+    hash::Hash,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -107,8 +108,8 @@ impl Directory {
             predecessors: Cache::builder().max_capacity(5_000).time_to_live(hour).build(),
             organizations: Cache::builder().max_capacity(10_000).time_to_live(hour).build(),
             staff: Cache::builder().max_capacity(50_000).time_to_live(hour).build(),
-            calendar: Cache::builder().max_capacity(1).build(),
-            policies: Cache::builder().max_capacity(200).build(),
+            calendar: Cache::builder().max_capacity(1).time_to_live(hour).build(),
+            policies: Cache::builder().max_capacity(200).time_to_live(hour).build(),
         }
     }
 
@@ -129,14 +130,33 @@ impl Directory {
         Ok(())
     }
 
-    /// The division of a code, or `None` for an unknown code.
-    pub async fn division(&self, code: &str) -> Result<Option<Arc<DivisionInfo>>> {
-        if let Some(known) = self.divisions.get(code).await {
+    /// The revision last seen: what was derived from the directory under another one may be out of date.
+    pub fn revision(&self) -> i64 {
+        self.revision.load(Ordering::Acquire)
+    }
+
+    /// What the cache holds, or what `load` finds. A row loaded while the revision moved is not remembered.
+    async fn remember<K, V, F>(&self, cache: &Cache<K, V>, key: K, load: F) -> Result<V>
+    where
+        K: Hash + Eq + Clone + Send + Sync + 'static,
+        V: Clone + Send + Sync + 'static,
+        F: Future<Output = Result<V>>,
+    {
+        if let Some(known) = cache.get(&key).await {
             return Ok(known);
         }
-        let loaded = self.load_division(code).await?;
-        self.divisions.insert(code.to_owned(), loaded.clone()).await;
+        let before = self.revision();
+        let loaded = load.await?;
+        cache.insert(key.clone(), loaded.clone()).await;
+        if self.revision() != before {
+            cache.invalidate(&key).await;
+        }
         Ok(loaded)
+    }
+
+    /// The division of a code, or `None` for an unknown code.
+    pub async fn division(&self, code: &str) -> Result<Option<Arc<DivisionInfo>>> {
+        self.remember(&self.divisions, code.to_owned(), self.load_division(code)).await
     }
 
     async fn load_division(&self, code: &str) -> Result<Option<Arc<DivisionInfo>>> {
@@ -182,9 +202,10 @@ impl Directory {
         day: NaiveDate,
     ) -> Result<Arc<Vec<DivisionCode>>> {
         let key = (code.as_str().to_owned(), day);
-        if let Some(known) = self.predecessors.get(&key).await {
-            return Ok(known);
-        }
+        self.remember(&self.predecessors, key, self.load_predecessors(code, day)).await
+    }
+
+    async fn load_predecessors(&self, code: &DivisionCode, day: NaiveDate) -> Result<Arc<Vec<DivisionCode>>> {
         let mut codes = vec![*code];
         let mut at = 0;
         while at < codes.len() && codes.len() < 200 {
@@ -202,19 +223,12 @@ impl Directory {
             }
             at += 1;
         }
-        let codes = Arc::new(codes);
-        self.predecessors.insert(key, Arc::clone(&codes)).await;
-        Ok(codes)
+        Ok(Arc::new(codes))
     }
 
     /// The organization of a directory code.
     pub async fn organization(&self, code: &str) -> Result<Option<Arc<OrganizationInfo>>> {
-        if let Some(known) = self.organizations.get(code).await {
-            return Ok(known);
-        }
-        let loaded = self.load_organization(code).await?;
-        self.organizations.insert(code.to_owned(), loaded.clone()).await;
-        Ok(loaded)
+        self.remember(&self.organizations, code.to_owned(), self.load_organization(code)).await
     }
 
     async fn load_organization(&self, code: &str) -> Result<Option<Arc<OrganizationInfo>>> {
@@ -246,9 +260,10 @@ impl Directory {
 
     /// The working-day calendar as loaded.
     pub async fn calendar(&self) -> Result<Arc<WorkCalendar>> {
-        if let Some(known) = self.calendar.get(&()).await {
-            return Ok(known);
-        }
+        self.remember(&self.calendar, (), self.load_calendar()).await
+    }
+
+    async fn load_calendar(&self) -> Result<Arc<WorkCalendar>> {
         let rows = calendar_day::Entity::find().all(&self.db.reader).await?;
         let days = rows.into_iter().filter_map(|row| {
             let kind = match row.kind.as_str() {
@@ -260,9 +275,7 @@ impl Directory {
         });
         let calendar =
             WorkCalendar::new(days).map_err(|_| Error::bug("the stored calendar contradicts itself"))?;
-        let calendar = Arc::new(calendar);
-        self.calendar.insert((), Arc::clone(&calendar)).await;
-        Ok(calendar)
+        Ok(Arc::new(calendar))
     }
 
     /// The policy document in force on a day: the newest not later than it.
@@ -272,35 +285,26 @@ impl Directory {
         name: &'static str,
         day: NaiveDate,
     ) -> Result<Option<policy_document::Model>> {
-        let versions = match self.policies.get(&(service, name)).await {
-            Some(known) => known,
-            None => {
-                let rows = policy_document::Entity::find()
-                    .filter(policy_document::Column::Service.eq(service))
-                    .filter(policy_document::Column::Name.eq(name))
-                    .order_by_desc(policy_document::Column::ValidFrom)
-                    .all(&self.db.reader)
-                    .await?;
-                let rows = Arc::new(rows);
-                self.policies.insert((service, name), Arc::clone(&rows)).await;
-                rows
-            }
+        let load = async {
+            let rows = policy_document::Entity::find()
+                .filter(policy_document::Column::Service.eq(service))
+                .filter(policy_document::Column::Name.eq(name))
+                .order_by_desc(policy_document::Column::ValidFrom)
+                .all(&self.db.reader)
+                .await?;
+            Ok(Arc::new(rows))
         };
+        let versions = self.remember(&self.policies, (service, name), load).await?;
         Ok(versions.iter().find(|version| version.valid_from <= day).cloned())
     }
 
     /// The staff member a token's subject names.
     pub async fn staff(&self, subject: &str) -> Result<Option<Arc<staff::Model>>> {
-        if let Some(known) = self.staff.get(subject).await {
-            return Ok(known);
-        }
-        let found = staff::Entity::find()
-            .filter(staff::Column::Subject.eq(subject))
-            .one(&self.db.reader)
-            .await?
-            .map(Arc::new);
-        self.staff.insert(subject.to_owned(), found.clone()).await;
-        Ok(found)
+        let load = async {
+            let found = staff::Entity::find().filter(staff::Column::Subject.eq(subject)).one(&self.db.reader);
+            Ok(found.await?.map(Arc::new))
+        };
+        self.remember(&self.staff, subject.to_owned(), load).await
     }
 }
 

@@ -3,7 +3,10 @@
 //! Never: a rule.
 
 use async_graphql::{Context, ID, Value};
-use entities::values::{ValueError, plain_text::PlainText};
+use entities::values::{
+    ValueError,
+    plain_text::{PlainText, PlainTextError},
+};
 use uuid::Uuid;
 
 use crate::platform::{
@@ -38,12 +41,22 @@ pub fn required_id(id: &ID, object: &str, field: &str) -> Result<Uuid> {
     })
 }
 
-/// A text within its bounds.
+/// A text within its bounds, kept in clear: personal numbers are refused.
 ///
 /// # Errors
 /// `BAD_USER_INPUT` at `input.field`.
 pub fn text<const MAX: usize>(value: &str, field: &str) -> Result<PlainText<MAX>> {
-    PlainText::parse(value).map_err(|error| {
-        Error::input(&["input", field], error.code(), error.message_zh(), error.message_en())
-    })
+    PlainText::parse(value).map_err(|error| misfit(&error, field))
+}
+
+/// A text within its bounds that is sealed at rest and stays out of the ledger.
+///
+/// # Errors
+/// `BAD_USER_INPUT` at `input.field`.
+pub fn sealed_text<const MAX: usize>(value: &str, field: &str) -> Result<PlainText<MAX>> {
+    PlainText::parse_sealed(value).map_err(|error| misfit(&error, field))
+}
+
+fn misfit(error: &PlainTextError, field: &str) -> Error {
+    Error::input(&["input", field], error.code(), error.message_zh(), error.message_en())
 }

@@ -8,10 +8,10 @@ use async_graphql::{Response, ServerError, Value, parser::types::OperationType};
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream::BoxStream};
 
-use super::schema::HubSchema;
+use super::{operations, schema::HubSchema};
 use crate::{
     directory::{Admission, ClaimedPrincipal},
-    http::engine::{Engine, Prepared},
+    http::engine::{Engine, Prepared, Standing},
     platform::{
         auth::{caller::Caller, revocation::Revocations, token::TokenVerifier},
         database::counting_statements,
@@ -58,19 +58,24 @@ impl Engine for HubEngine {
             expires_at: verified.expires_at,
         };
         let caller = self.admission.admit(claimed, self.env.clock.today()).await?;
-        if self.revocations.revokes(&caller) {
+        if self.revocations.revokes(&caller)? {
             return Err(Error::Unauthenticated("token revoked"));
         }
         Ok(caller)
     }
 
-    fn still_valid(&self, caller: &Caller) -> bool {
-        caller.expires_at.is_none_or(|until| self.env.clock.now() < until)
-            && !self.revocations.revokes(caller)
+    fn still_valid(&self, caller: &Caller) -> Result<bool> {
+        let lives = caller.expires_at.is_none_or(|until| self.env.clock.now() < until);
+        Ok(lives && !self.revocations.revokes(caller)?)
+    }
+
+    fn standing(&self) -> Standing {
+        Standing { directory_revision: self.admission.directory_revision(), day: self.env.clock.today() }
     }
 
     async fn execute(&self, caller: Arc<Caller>, request: Prepared, locale: Locale) -> Response {
         let context = self.context(caller, &request, locale);
+        let root_fields = request.root_fields.clone();
         let kind = match request.kind {
             OperationType::Query => "query",
             OperationType::Mutation => "mutation",
@@ -85,6 +90,7 @@ impl Engine for HubEngine {
             }
         };
         let (mut response, statements) = counting_statements(work).await;
+        operations::count(&root_fields, &response);
         metrics::histogram!("onewindow_operation_sql_statements", "kind" => kind)
             .record(f64::from(statements));
         if self.shows_cost {
@@ -100,7 +106,15 @@ impl Engine for HubEngine {
         locale: Locale,
     ) -> BoxStream<'static, Response> {
         let context = self.context(caller, &request, locale);
-        self.schema.execute_stream(request.into_request().data(context)).boxed()
+        let mut beginning = Some(request.root_fields.clone());
+        let responses = self.schema.execute_stream(request.into_request().data(context));
+        // Counted by how it begins; it may never end.
+        let counted = responses.inspect(move |response| {
+            if let Some(root_fields) = beginning.take() {
+                operations::count(&root_fields, response);
+            }
+        });
+        counted.boxed()
     }
 }
 

@@ -8,5 +8,6 @@ pub mod engine;
 pub mod errors;
 mod messages;
 pub mod node;
+pub mod operations;
 pub mod policy;
 pub mod schema;

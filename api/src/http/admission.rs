@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{engine::Prepared, gate::Gate, negotiation::Refused};
 use crate::platform::{
-    auth::caller::{Caller, PrincipalKind},
+    auth::caller::{Caller, Origin, PrincipalKind},
     documents::{DocumentRefusal, DocumentRequest},
     error::Error,
     rate,
@@ -128,47 +128,45 @@ pub async fn admit(gate: &Gate, caller: &Caller, params: Params) -> Result<Prepa
         document_hash: known.hash,
         is_trusted: known.is_trusted,
         complexity: selected.complexity,
+        root_fields: selected.root_fields,
         request,
     })
 }
 
-/// Who a request's allowance and sockets count for.
-#[derive(Debug, Clone)]
-pub struct Asker {
-    class: &'static str,
-    pub(super) key: String,
+/// Takes one request from the caller's allowance.
+///
+/// # Errors
+/// [`Error::RateLimited`].
+pub(super) async fn charge(gate: &Gate, caller: &Caller) -> Result<(), Error> {
+    let rates = &gate.rates;
+    rates.check(rate::class_of(caller.kind), &rate::key_of(caller), 1).await?;
+    if caller.kind == PrincipalKind::Public {
+        // Software is easily varied, and addresses are too; the narrower bound is charged first, so that
+        // who exceeds it takes nothing from others.
+        rates.check("public_address", &caller.origin.address, 1).await?;
+        rates.check("public_total", "all", 1).await?;
+    }
+    Ok(())
 }
 
-impl Asker {
-    pub fn of(caller: &Caller, origin: &str) -> Self {
-        let key = match caller.kind {
-            // The public has no subject. Offices share addresses, so the client's software counts too;
-            // the total below bounds whoever varies it.
-            PrincipalKind::Public => origin.to_owned(),
-            _ => caller.subject.to_string(),
-        };
-        Self { class: rate::class_of(caller.kind), key }
-    }
-
-    /// Takes one request from the allowance.
-    ///
-    /// # Errors
-    /// [`Error::RateLimited`].
-    pub async fn charge(&self, gate: &Gate) -> Result<(), Error> {
-        if self.class == rate::class_of(PrincipalKind::Public) {
-            gate.rates.check("public_total", "all", 1).await?;
-        }
-        Ok(gate.rates.check(self.class, &self.key, 1).await?)
-    }
-}
-
-/// Where an anonymous request comes from: address and software.
-pub(super) fn origin_of(gate: &Gate, request: &HttpRequest) -> String {
+/// Where a request comes from.
+pub(super) fn origin_of(gate: &Gate, request: &HttpRequest) -> Origin {
     let connection = request.connection_info();
     let forwarded = connection.realip_remote_addr().filter(|_| gate.section.behind_proxy);
     let address = forwarded.or(connection.peer_addr()).unwrap_or_default();
     let software = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    format!("{address}\n{}", software.unwrap_or_default())
+    Origin { address: address.into(), software: software.unwrap_or_default().into() }
+}
+
+/// The caller behind a bearer; without one the public, where it is.
+///
+/// # Errors
+/// As [`super::engine::Engine::authenticate`].
+pub(super) async fn authenticate(gate: &Gate, bearer: Option<&str>, origin: Origin) -> Result<Caller, Error> {
+    match bearer {
+        Some(_) => gate.engine.authenticate(bearer).await,
+        None => Ok(Caller::public_at(origin)),
+    }
 }
 
 /// The bearer of an `Authorization` value. Anything else there is refused, never taken for the public.

@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Request, Response, parser::types::OperationType};
+use async_graphql::{Name, Request, Response, parser::types::OperationType};
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use futures_util::stream::BoxStream;
 
 use crate::platform::{auth::caller::Caller, documents::DocumentHash, error::Error, locale::Locale};
@@ -19,6 +20,8 @@ pub struct Prepared {
     pub is_trusted: bool,
     /// The guard's estimate.
     pub complexity: usize,
+    /// The fields asked for at the root, each once; whether the schema has them is not yet known.
+    pub root_fields: Vec<Name>,
     pub(super) request: Request,
 }
 
@@ -27,6 +30,13 @@ impl Prepared {
     pub fn into_request(self) -> Request {
         self.request
     }
+}
+
+/// The directory as last seen, and the legal day: an organization may end with either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    pub directory_revision: i64,
+    pub day: NaiveDate,
 }
 
 /// The schema with its directory of callers.
@@ -39,7 +49,13 @@ pub trait Engine: Send + Sync + 'static {
     async fn authenticate(&self, bearer: Option<&str>) -> Result<Caller, Error>;
 
     /// Neither expired nor revoked. Cheap: each socket asks several times a second.
-    fn still_valid(&self, caller: &Caller) -> bool;
+    ///
+    /// # Errors
+    /// [`Error::UpstreamUnavailable`] when it cannot be known.
+    fn still_valid(&self, caller: &Caller) -> Result<bool, Error>;
+
+    /// What a caller's admission rests on. When it has changed, the caller must be authenticated again.
+    fn standing(&self) -> Standing;
 
     /// Runs a query or mutation. Dropped at the deadline: what it holds must roll back then.
     async fn execute(&self, caller: Arc<Caller>, request: Prepared, locale: Locale) -> Response;

@@ -17,8 +17,6 @@ use crate::platform::{clock::Clock, documents::DocumentStore, rate::RateLimiter}
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct GateSection {
-    /// No suggestions of schema names in errors.
-    pub production: bool,
     pub status_profile: StatusProfile,
     pub body_bytes: usize,
     /// A body must have arrived whole within this.
@@ -34,7 +32,6 @@ pub struct GateSection {
 impl Default for GateSection {
     fn default() -> Self {
         Self {
-            production: true,
             status_profile: StatusProfile::default(),
             body_bytes: 262_144,
             body_within_ms: 10_000,
@@ -59,6 +56,8 @@ pub struct Gate {
     pub rates: Arc<RateLimiter>,
     pub clock: Arc<dyn Clock>,
     pub section: GateSection,
+    /// No suggestions of schema names in errors.
+    pub production: bool,
     /// Cancelled when the hub stops; sockets close then.
     pub shutdown: CancellationToken,
     pub sockets: Sockets,
@@ -79,6 +78,13 @@ impl Gate {
         section: GateSection,
         shutdown: CancellationToken,
     ) -> Self {
-        Self { engine, documents, rates, clock, section, shutdown, sockets: Sockets::default() }
+        let sockets = Sockets::default();
+        Self { engine, documents, rates, clock, section, production: true, shutdown, sockets }
+    }
+
+    /// Errors may help whoever develops against this hub.
+    #[must_use]
+    pub fn in_development(self) -> Self {
+        Self { production: false, ..self }
     }
 }

@@ -12,7 +12,7 @@ use actix_web::{
 use async_graphql::parser::types::OperationType;
 
 use super::{
-    admission::{Asker, Params, admit, bearer_of, origin_of},
+    admission::{Params, admit, authenticate, bearer_of, charge, origin_of},
     body::read_json,
     engine::Prepared,
     gate::Gate,
@@ -21,7 +21,10 @@ use super::{
     socket,
 };
 use crate::{
-    graphql::errors::{Answer, Presenter, Rejection},
+    graphql::{
+        errors::{Answer, Presenter, Rejection},
+        operations,
+    },
     platform::{auth::caller::Caller, error::Error, locale::Locale},
 };
 
@@ -89,7 +92,10 @@ async fn answer(
             let (body, outcome) = presenter.answer(response);
             respond(&presenter, gate.section.status_profile.outcome(outcome, media), media, &body)
         }
-        Err(refused) => refuse(&presenter, gate, media, &refused),
+        Err(refused) => {
+            operations::refused(&refused.rejection);
+            refuse(&presenter, gate, media, &refused)
+        }
     }
 }
 
@@ -112,17 +118,21 @@ async fn identify(request: &HttpRequest, gate: &Gate) -> Result<Caller, Refused>
     let mut authorization = request.headers().get_all(header::AUTHORIZATION);
     let first = authorization.next().map(header::HeaderValue::as_bytes);
     let verified = match (bearer_of(first), authorization.next()) {
-        (Ok(bearer), None) => gate.engine.authenticate(bearer).await,
+        (Ok(bearer), None) => authenticate(gate, bearer, origin.clone()).await,
         (Err(error), _) => Err(error),
         (_, Some(_)) => Err(Error::Unauthenticated("several authorization headers")),
     };
-    let asker = match &verified {
-        Ok(caller) => Asker::of(caller, &origin),
+    match verified {
+        Ok(caller) => {
+            charge(gate, &caller).await?;
+            Ok(caller)
+        }
         // Trying tokens costs as much as asking without one.
-        Err(_) => Asker::of(&Caller::public(), &origin),
-    };
-    asker.charge(gate).await?;
-    Ok(verified?)
+        Err(error) => {
+            charge(gate, &Caller::public_at(origin)).await?;
+            Err(error.into())
+        }
+    }
 }
 
 /// A page of another origin can make a browser send a plain GET; it cannot add a header of its own.
@@ -154,7 +164,7 @@ pub(super) fn presenter(request: &HttpRequest, gate: &Gate) -> Presenter {
     Presenter {
         locale: Locale::negotiate(header_text(request, header::ACCEPT_LANGUAGE).as_deref()),
         trace_id: request_id(request),
-        production: gate.section.production,
+        production: gate.production,
     }
 }
 

@@ -5,7 +5,7 @@
 use std::{fmt::Write as _, sync::Arc};
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     http::{StatusCode, header},
     web,
 };
@@ -14,6 +14,10 @@ use entities::values::certificate_number::CertificateKind;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::{
+    admission::{charge, origin_of},
+    gate::Gate,
+};
 use crate::{
     marriage::{
         Marriage,
@@ -40,12 +44,22 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config.route("/verify", web::get().to(verify));
 }
 
-async fn verify(asked: Option<web::Query<Asked>>, marriage: web::Data<Marriage>) -> HttpResponse {
+async fn verify(
+    request: HttpRequest,
+    asked: Option<web::Query<Asked>>,
+    gate: web::Data<Gate>,
+    marriage: web::Data<Marriage>,
+) -> HttpResponse {
     let asked = asked.map(web::Query::into_inner).unwrap_or_default();
     if asked.number.is_empty() || asked.code.is_empty() {
         return page(StatusCode::OK, &form(&asked));
     }
-    match marriage.verify_certificate(&Arc::new(Caller::public()), &asked.number, &asked.code).await {
+    let caller = Arc::new(Caller::public_at(origin_of(&gate, &request)));
+    let found = async {
+        charge(&gate, &caller).await?;
+        marriage.verify_certificate(&caller, &asked.number, &asked.code).await
+    };
+    match found.await {
         Ok(Some(found)) => page(StatusCode::OK, &facts(&found)),
         Ok(None) => {
             let body = format!("<p>证字号与验证码不相符，未查到证件。</p>{}", form(&asked));

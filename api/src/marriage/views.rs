@@ -66,6 +66,15 @@ pub static MARRIAGE_OF_CASE: View = View {
     fields: MARRIAGE_FIELDS,
 };
 
+/// The marriage that a recorded look-up found, and nothing but its own row: only for its key.
+pub static MARRIAGE_LOOKED_UP: View = View {
+    object: "Marriage",
+    table: "marriage",
+    key: "id",
+    scope: RowScope::Public,
+    fields: MARRIAGE_FIELDS,
+};
+
 const MARRIAGE_FIELDS: &[Field] = &[
     Field::columns("id", &[]),
     Field::columns("version", &["version"]),

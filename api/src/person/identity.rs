@@ -58,7 +58,7 @@ impl PersonInput {
         let name = keep(PersonName::parse(&self.name), path, "name", &mut problems);
         let phone = self.phone.as_deref().map(PhoneNumber::parse);
         let phone = phone.map(|parsed| keep(parsed, path, "phone", &mut problems));
-        let address = self.address.as_deref().map(PlainText::<200>::parse);
+        let address = self.address.as_deref().map(PlainText::<200>::parse_sealed);
         let address = address.map(|parsed| keep(parsed, path, "address", &mut problems));
         let sex = document.as_ref().and_then(IdDocument::sex);
         let sex = agree(sex, self.sex, path, "sex", &mut problems);

@@ -29,9 +29,33 @@ impl Jobs {
         Self { env, cancel, running: JoinSet::new() }
     }
 
-    /// Runs `work` now and then `period` after each end, so that it never overlaps itself.
+    /// Runs `work` now and then `period` after each end, so that it never overlaps itself; failures
+    /// lengthen the pause.
     #[must_use]
-    pub fn every<W, F>(mut self, name: &'static str, period: Duration, work: W) -> Self
+    pub fn every<W, F>(self, name: &'static str, period: Duration, work: W) -> Self
+    where
+        W: Fn(Arc<Env>) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.repeat(name, move |failures| pause(period, failures), work)
+    }
+
+    /// As [`Jobs::every`], for what must count again the moment its source is back: failures change nothing.
+    #[must_use]
+    pub fn steadily<W, F>(self, name: &'static str, period: Duration, work: W) -> Self
+    where
+        W: Fn(Arc<Env>) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.repeat(name, move |_| period, work)
+    }
+
+    fn repeat<W, F>(
+        mut self,
+        name: &'static str,
+        pause: impl Fn(u32) -> Duration + Send + 'static,
+        work: W,
+    ) -> Self
     where
         W: Fn(Arc<Env>) -> F + Send + Sync + 'static,
         F: Future<Output = Result<()>> + Send + 'static,
@@ -44,7 +68,7 @@ impl Jobs {
                 let run = AssertUnwindSafe(async { work(Arc::clone(&env)).await }).catch_unwind().await;
                 record.note(run.unwrap_or_else(|_| Err(Error::bug("a job panicked"))), &env);
                 // A run under way is let finish; only the pause is cut short.
-                let _ = time::timeout(pause(period, record.failures), cancel.cancelled()).await;
+                let _ = time::timeout(pause(record.failures), cancel.cancelled()).await;
             }
         });
         self

@@ -3,6 +3,7 @@
 //! Never: a subject in clear in Redis; an address alone as a key, since whole offices share one.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     num::NonZeroU32,
     sync::atomic::{AtomicU32, Ordering},
@@ -19,7 +20,11 @@ use redis::Script;
 use serde::Deserialize;
 use sha2::Sha256;
 
-use super::{auth::caller::PrincipalKind, error::Error, redis_link::RedisLink};
+use super::{
+    auth::caller::{Caller, PrincipalKind},
+    error::Error,
+    redis_link::RedisLink,
+};
 
 /// One class's allowance.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -42,6 +47,8 @@ impl Default for RateSection {
     fn default() -> Self {
         let classes = [
             ("public", 120, 40),
+            // A hall shares an address; a whole hall is still far less than everyone.
+            ("public_address", 1_200, 240),
             ("public_total", 6_000, 1_000),
             ("citizen", 120, 40),
             ("clerk", 600, 120),
@@ -49,9 +56,11 @@ impl Default for RateSection {
             ("partner", 1_200, 240),
             ("operator", 600, 120),
             ("system", 6_000, 1_000),
-            // Guessing at one certificate's code, and at all of them together.
-            ("certificate_verification", 10, 5),
-            ("certificate_verification_total", 600, 100),
+            // Of one asker; and wrong codes of everyone together. A right code is never refused for others' sake.
+            ("certificate_verification", 60, 20),
+            ("certificate_verification_wrong", 600, 100),
+            // Register look-ups of one member of staff.
+            ("register_look_up", 60, 20),
             ("marital_status", 600, 120),
         ];
         let allowance = |(class, per_minute, burst): (&str, u32, u32)| {
@@ -73,6 +82,15 @@ pub fn class_of(kind: PrincipalKind) -> &'static str {
         PrincipalKind::Partner => "partner",
         PrincipalKind::Operator => "operator",
         PrincipalKind::System => "system",
+    }
+}
+
+/// Whose allowance a caller's requests count against. Offices share addresses, so for the public the
+/// client's software counts too.
+pub fn key_of(caller: &Caller) -> Cow<'_, str> {
+    match caller.kind {
+        PrincipalKind::Public => Cow::Owned(format!("{}\n{}", caller.origin.address, caller.origin.software)),
+        _ => Cow::Borrowed(&caller.subject),
     }
 }
 

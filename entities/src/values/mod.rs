@@ -13,6 +13,7 @@ pub mod division_code;
 pub mod id_document;
 pub mod money;
 pub mod person_name;
+pub mod personal_number;
 pub mod phone;
 pub mod plain_text;
 

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ValueError, text};
+use super::{ValueError, personal_number, text};
 
 /// Why a text cannot be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +18,8 @@ pub enum PlainTextError {
     TooLong { max: usize },
     #[error("the text has control characters")]
     ControlCharacter,
+    #[error("the text has an identity or mobile number; it belongs in its own field")]
+    PersonalNumber,
 }
 
 impl ValueError for PlainTextError {
@@ -26,6 +28,7 @@ impl ValueError for PlainTextError {
             Self::Empty => "TEXT_EMPTY",
             Self::TooLong { .. } => "TEXT_TOO_LONG",
             Self::ControlCharacter => "TEXT_CONTROL_CHARACTER",
+            Self::PersonalNumber => "TEXT_HAS_ID_NUMBER",
         }
     }
 
@@ -34,6 +37,7 @@ impl ValueError for PlainTextError {
             Self::Empty => "内容不能为空".into(),
             Self::TooLong { max } => format!("内容不能超过{max}个字符").into(),
             Self::ControlCharacter => "内容含有不允许的控制字符".into(),
+            Self::PersonalNumber => "内容含有身份证件号码或手机号码，请填入专用栏目".into(),
         }
     }
 
@@ -49,11 +53,23 @@ impl ValueError for PlainTextError {
 pub struct PlainText<const MAX: usize>(String);
 
 impl<const MAX: usize> PlainText<MAX> {
-    /// Line breaks become `\n`.
+    /// For what is stored and recorded in clear. Line breaks become `\n`.
     ///
     /// # Errors
-    /// Empty, too long, or with characters that control or reorder what is shown.
+    /// Empty, too long, with characters that control or reorder what is shown, or with a personal number.
     pub fn parse(text: &str) -> Result<Self, PlainTextError> {
+        let parsed = Self::parse_sealed(text)?;
+        if personal_number::is_in(&parsed.0) {
+            return Err(PlainTextError::PersonalNumber);
+        }
+        Ok(parsed)
+    }
+
+    /// For what is sealed at rest and never recorded, where personal numbers may stand.
+    ///
+    /// # Errors
+    /// As [`PlainText::parse`], but for personal numbers.
+    pub fn parse_sealed(text: &str) -> Result<Self, PlainTextError> {
         let text = text.trim().replace("\r\n", "\n");
         if text.is_empty() {
             return Err(PlainTextError::Empty);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::types::Case;
 use crate::{
     case::{CaseActs, policy, views},
-    graphql::arguments::{command, required_id, text},
+    graphql::arguments::{command, required_id, sealed_text, text},
     platform::{
         error::Result,
         read::{self, Plan},
@@ -142,7 +142,7 @@ impl CaseMutation {
     ) -> Result<CasePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
         let (command, case) = (command(ctx, &input.idempotency_key)?, case_id(&input.case)?);
-        let note: PlainText<2000> = text(&input.text, "text")?;
+        let note: PlainText<2000> = sealed_text(&input.text, "text")?;
         let result =
             acts(ctx).add_note(&request.caller, command, case, input.expected_version, &note).await?;
         case_payload(ctx, result).await

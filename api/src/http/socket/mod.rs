@@ -42,7 +42,7 @@ pub struct SocketSection {
     /// A client that does not take a message within this is let go.
     pub write_within_ms: u64,
     pub ping_every_ms: u64,
-    /// How often expiry and revocation are looked at.
+    /// How often expiry, revocation and the directory are looked at.
     pub validity_every_ms: u64,
 }
 
@@ -94,7 +94,7 @@ pub(super) async fn open(
         ));
     }
     let authorization = request.headers().get(header::AUTHORIZATION).map(header::HeaderValue::as_bytes);
-    let bearer = bearer_of(authorization)?.map(str::to_owned);
+    let bearer = bearer_of(authorization)?.map(secrecy::SecretString::from);
     let seat = gate.sockets.sit(section.sockets).ok_or(Error::UpstreamUnavailable("sockets"))?;
     let (response, session, messages) = actix_ws::handle_with_protocols(request, payload, &[SUBPROTOCOL])
         .map_err(|_| {

@@ -12,13 +12,16 @@ use futures_util::{
 use serde_json::{Value as Json, json};
 
 use super::super::{
-    admission::{Asker, Params, admit},
+    admission::{Params, admit, charge},
     gate::Gate,
     graphql::execute,
     negotiation::Refused,
 };
 use crate::{
-    graphql::errors::{Outcome, Presenter},
+    graphql::{
+        errors::{Outcome, Presenter},
+        operations,
+    },
     platform::auth::caller::Caller,
 };
 
@@ -35,14 +38,14 @@ pub(super) enum Step {
 pub(super) fn run(
     gate: Arc<Gate>,
     caller: Arc<Caller>,
-    asker: Asker,
     presenter: Presenter,
     payload: Json,
 ) -> BoxStream<'static, Step> {
     async move {
-        match begin(&gate, caller, &asker, &presenter, payload).await {
+        match begin(&gate, caller, &presenter, payload).await {
             Ok(steps) => steps,
             Err(refused) => {
+                operations::refused(&refused.rejection);
                 let errors = json!(presenter.reject(&refused.rejection).errors);
                 stream::iter([Step::Error(errors)]).boxed()
             }
@@ -55,11 +58,10 @@ pub(super) fn run(
 async fn begin(
     gate: &Gate,
     caller: Arc<Caller>,
-    asker: &Asker,
     presenter: &Presenter,
     payload: Json,
 ) -> Result<BoxStream<'static, Step>, Refused> {
-    asker.charge(gate).await?;
+    charge(gate, &caller).await?;
     let prepared = admit(gate, &caller, Params::from_json(payload)?).await?;
     let locale = presenter.locale;
     let responses = if prepared.kind == OperationType::Subscription {

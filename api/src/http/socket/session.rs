@@ -1,20 +1,23 @@
 //! One socket's life: from the upgrade to the close frame.
 //! Start with [`run`]; [`Lifetime`] decides when it is over whatever the client does.
-//! Never: a wait that expiry, revocation or shutdown cannot end.
+//! Never: a wait that expiry, revocation, another right in the directory or shutdown cannot end.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, Session};
 use futures_util::{
-    StreamExt,
+    FutureExt, StreamExt,
+    future::BoxFuture,
     stream::{AbortHandle, BoxStream, SelectAll, abortable},
 };
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value as Json, json};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until, timeout, timeout_at};
 
 use super::{
     super::{
-        admission::{Asker, bearer_of},
+        admission::{authenticate, bearer_of, charge},
+        engine::Standing,
         gate::Gate,
     },
     Seat,
@@ -23,27 +26,38 @@ use super::{
 };
 use crate::{
     graphql::errors::Presenter,
-    platform::{auth::caller::Caller, error::Error},
+    platform::{
+        auth::caller::{Caller, Origin},
+        error::Error,
+        rate,
+    },
 };
 
 /// What the upgrade request said.
 pub(super) struct Guest {
     /// Of the upgrade's own `Authorization`, used when `connection_init` brings none.
-    pub(super) bearer: Option<String>,
-    pub(super) origin: String,
+    pub(super) bearer: Option<SecretString>,
+    pub(super) origin: Origin,
     pub(super) presenter: Presenter,
 }
 
 /// Who the socket belongs to, once initialised.
 struct Owner {
     caller: Arc<Caller>,
-    asker: Asker,
+    bearer: Option<SecretString>,
+    /// What the admission of `caller` rests on.
+    standing: Standing,
 }
+
+/// Authenticating the owner again, under what was the standing when it began.
+type Readmission = BoxFuture<'static, (Standing, Result<Caller, Error>)>;
 
 /// When the socket ends by itself.
 struct Lifetime {
     gate: Arc<Gate>,
-    caller: Option<Arc<Caller>>,
+    owner: Option<Owner>,
+    /// Kept here, since the wait for it is begun and dropped many times.
+    readmission: Option<Readmission>,
     init_by: Instant,
     looks: Interval,
 }
@@ -52,21 +66,62 @@ impl Lifetime {
     /// Resolves when the socket must close. May be dropped and called again.
     async fn over(&mut self) -> Close {
         loop {
-            tokio::select! {
+            let over = tokio::select! {
                 biased;
-                () = self.gate.shutdown.cancelled() => return Close::Stopping,
-                () = sleep_until(self.init_by), if self.caller.is_none() => return Close::InitTimeout,
-                _ = self.looks.tick() => {}
-            }
-            if let Some(caller) = &self.caller {
-                if caller.expires_at.is_some_and(|expiry| expiry <= self.gate.clock.now()) {
-                    return Close::Expired;
-                }
-                if !self.gate.engine.still_valid(caller) {
-                    return Close::Revoked;
-                }
+                () = self.gate.shutdown.cancelled() => Some(Close::Stopping),
+                () = sleep_until(self.init_by), if self.owner.is_none() => Some(Close::InitTimeout),
+                (standing, admitted) = resolved(&mut self.readmission) => self.readmitted(standing, admitted),
+                _ = self.looks.tick() => self.look(),
+            };
+            if let Some(close) = over {
+                return close;
             }
         }
+    }
+
+    fn look(&mut self) -> Option<Close> {
+        let owner = self.owner.as_ref()?;
+        if owner.caller.expires_at.is_some_and(|expiry| expiry <= self.gate.clock.now()) {
+            return Some(Close::Expired);
+        }
+        match self.gate.engine.still_valid(&owner.caller) {
+            Ok(true) => {}
+            Ok(false) => return Some(Close::Revoked),
+            Err(_) => return Some(Close::Unavailable),
+        }
+        let standing = self.gate.engine.standing();
+        if standing != owner.standing
+            && let (None, Some(bearer)) = (&self.readmission, owner.bearer.clone())
+        {
+            let gate = Arc::clone(&self.gate);
+            let again =
+                async move { (standing, gate.engine.authenticate(Some(bearer.expose_secret())).await) };
+            self.readmission = Some(again.boxed());
+        }
+        None
+    }
+
+    /// Streams under way were planned for the rights of before: with others the client connects anew.
+    fn readmitted(&mut self, standing: Standing, admitted: Result<Caller, Error>) -> Option<Close> {
+        self.readmission = None;
+        let owner = self.owner.as_mut()?;
+        match admitted {
+            Ok(caller) if caller == *owner.caller => {
+                owner.standing = standing;
+                None
+            }
+            Ok(_) => Some(Close::RightsChanged),
+            Err(Error::Unauthenticated(_) | Error::Forbidden(_)) => Some(Close::Forbidden),
+            // Asked again at the next look.
+            Err(_) => None,
+        }
+    }
+}
+
+async fn resolved(readmission: &mut Option<Readmission>) -> (Standing, Result<Caller, Error>) {
+    match readmission {
+        Some(readmission) => readmission.await,
+        None => std::future::pending().await,
     }
 }
 
@@ -81,7 +136,6 @@ struct Socket {
     seat: Seat,
     session: Session,
     lifetime: Lifetime,
-    owner: Option<Owner>,
     running: HashMap<String, Running>,
     steps: SelectAll<BoxStream<'static, (String, u64, Step)>>,
     started: u64,
@@ -105,7 +159,8 @@ pub(super) async fn run(
     };
     let lifetime = Lifetime {
         gate: Arc::clone(&gate),
-        caller: None,
+        owner: None,
+        readmission: None,
         init_by: Instant::now() + Duration::from_millis(section.init_within_ms),
         looks: every(section.validity_every_ms),
     };
@@ -116,7 +171,6 @@ pub(super) async fn run(
         seat,
         session,
         lifetime,
-        owner: None,
         running: HashMap::new(),
         steps: SelectAll::new(),
         started: 0,
@@ -180,7 +234,7 @@ impl Socket {
     }
 
     async fn initialise(&mut self, payload: &Map<String, Json>) -> Result<(), Close> {
-        if self.owner.is_some() {
+        if self.lifetime.owner.is_some() {
             return Err(Close::InitTwice);
         }
         let text = |name| match payload.get(name) {
@@ -192,16 +246,20 @@ impl Socket {
         let bearer = match (authorization, text("token")?) {
             (Some(value), _) => bearer_of(Some(value.as_bytes())).map_err(|_| Close::Forbidden)?,
             (None, Some(token)) => Some(token),
-            (None, None) => self.guest.bearer.as_deref(),
+            (None, None) => self.guest.bearer.as_ref().map(ExposeSecret::expose_secret),
         };
-        // Trying tokens here costs as much as over HTTP.
-        let public = Asker::of(&Caller::public(), &self.guest.origin);
-        let verified = timeout_at(self.lifetime.init_by, self.gate.engine.authenticate(bearer));
+        let bearer = bearer.map(SecretString::from);
+        // Before the look at the directory: what changes in between is then found at the next look.
+        let standing = self.gate.engine.standing();
+        let origin = &self.guest.origin;
+        let exposed = bearer.as_ref().map(ExposeSecret::expose_secret);
+        let verified = timeout_at(self.lifetime.init_by, authenticate(&self.gate, exposed, origin.clone()));
         let caller = match verified.await {
             Err(_) => return Err(Close::InitTimeout),
             Ok(Ok(caller)) => Arc::new(caller),
             Ok(Err(Error::Unauthenticated(_) | Error::Forbidden(_))) => {
-                return Err(if public.charge(&self.gate).await.is_ok() {
+                // Trying tokens here costs as much as over HTTP.
+                return Err(if charge(&self.gate, &Caller::public_at(origin.clone())).await.is_ok() {
                     Close::Forbidden
                 } else {
                     Close::Unavailable
@@ -210,17 +268,16 @@ impl Socket {
             Ok(Err(_)) => return Err(Close::Unavailable),
         };
         self.guest.bearer = None;
-        let asker = Asker::of(&caller, &self.guest.origin);
-        if !self.seat.claim(&asker.key, self.gate.section.socket.sockets_per_subject) {
+        if !self.seat.claim(&rate::key_of(&caller), self.gate.section.socket.sockets_per_subject) {
             return Err(Close::TooManySockets);
         }
-        self.lifetime.caller = Some(Arc::clone(&caller));
-        self.owner = Some(Owner { caller, asker });
+        self.lifetime.owner = Some(Owner { caller, bearer, standing });
         self.send(protocol::ack()).await
     }
 
     async fn subscribe(&mut self, id: String, payload: Json) -> Result<(), Close> {
-        let owner = self.owner.as_ref().ok_or(Close::Uninitialised)?;
+        let owner = self.lifetime.owner.as_ref().ok_or(Close::Uninitialised)?;
+        let caller = Arc::clone(&owner.caller);
         if self.running.contains_key(&id) {
             return Err(Close::DuplicateId);
         }
@@ -231,8 +288,7 @@ impl Socket {
         }
         self.started += 1;
         let serial = self.started;
-        let (caller, asker) = (Arc::clone(&owner.caller), owner.asker.clone());
-        let steps = operation::run(Arc::clone(&self.gate), caller, asker, presenter, payload);
+        let steps = operation::run(Arc::clone(&self.gate), caller, presenter, payload);
         let (steps, stop) = abortable(steps);
         let named = id.clone();
         self.steps.push(steps.map(move |step| (named.clone(), serial, step)).boxed());

@@ -6,10 +6,10 @@ mod http;
 mod sockets;
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicI64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -25,7 +25,7 @@ use serde_json::{Value as Json, json};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    engine::{Engine, Prepared},
+    engine::{Engine, Prepared, Standing},
     gate::{Gate, GateSection},
     headers::outermost,
     routes::configure,
@@ -123,6 +123,9 @@ struct Toy {
     schema: Schema<Query, Mutation, Live>,
     revoked: Mutex<HashSet<String>>,
     clock: ManualClock,
+    revision: AtomicI64,
+    /// Services that the directory grants everyone.
+    services: Mutex<BTreeSet<String>>,
 }
 
 #[async_trait]
@@ -138,13 +141,17 @@ impl Engine for Toy {
                     kind: PrincipalKind::Clerk,
                     subject: subject.into(),
                     expires_at,
+                    services: self.services.lock().unwrap().clone(),
                     ..Caller::public()
                 })
             }
         }
     }
-    fn still_valid(&self, caller: &Caller) -> bool {
-        !self.revoked.lock().unwrap().contains(&*caller.subject)
+    fn still_valid(&self, caller: &Caller) -> Result<bool, Error> {
+        Ok(!self.revoked.lock().unwrap().contains(&*caller.subject))
+    }
+    fn standing(&self) -> Standing {
+        Standing { directory_revision: self.revision.load(Ordering::SeqCst), day: self.clock.today() }
     }
     async fn execute(&self, caller: Arc<Caller>, request: Prepared, _locale: Locale) -> Response {
         self.schema.execute(request.into_request().data(caller)).await
@@ -175,7 +182,13 @@ impl Hub {
         let clock = ManualClock::at(DateTime::<Utc>::UNIX_EPOCH);
         let schema =
             Schema::build(Query, Mutation(Arc::clone(&touched)), Live).limit_recursive_depth(20).finish();
-        let engine = Arc::new(Toy { schema, revoked: Mutex::default(), clock: clock.clone() });
+        let engine = Arc::new(Toy {
+            schema,
+            revoked: Mutex::default(),
+            clock: clock.clone(),
+            revision: AtomicI64::new(1),
+            services: Mutex::default(),
+        });
         let documents = DocumentStore::open(&settings.documents, GuardLimits::default(), None).unwrap();
         let rates = settings.rates.unwrap_or(RateSection { enabled: false, ..Default::default() });
         let gate = Data::new(Gate::new(

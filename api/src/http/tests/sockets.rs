@@ -250,3 +250,22 @@ async fn slow_readers_are_let_go_and_slow_operations_stopped() {
     }
     panic!("the flooded socket is still open");
 }
+
+#[actix_web::test]
+async fn a_socket_goes_on_only_while_the_directory_grants_the_same() {
+    let looks = SocketSection { validity_every_ms: 20, ..Default::default() };
+    let hub = Hub::start(settings(looks));
+    let mut client = hub.initialised(Some("good-li")).await;
+    client.subscribe("s", json!({"query": "subscription { forever }"})).await;
+
+    // The directory moved, and grants the same.
+    hub.engine.revision.fetch_add(1, Ordering::SeqCst);
+    client.subscribe("q", json!({"query": "{ who }"})).await;
+    assert_eq!(client.hear().await.unwrap()["payload"]["data"]["who"], "li");
+    assert_eq!(client.hear().await.unwrap()["type"], "complete");
+
+    hub.engine.services.lock().unwrap().insert("marriage".to_owned());
+    hub.engine.revision.fetch_add(1, Ordering::SeqCst);
+    assert_eq!(client.hear().await, Err(4403), "another right: the client connects anew");
+    assert_eq!(hub.gate.sockets.open(), 0);
+}

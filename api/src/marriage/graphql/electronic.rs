@@ -140,8 +140,7 @@ pub struct ElectronicQuery;
 
 #[Object]
 impl ElectronicQuery {
-    /// 证件核验. Whether a paper stands, for whoever holds it; a wrong code tells nothing. Limited by number and by
-    /// caller.
+    /// 证件核验. Whether a paper stands, for whoever holds it; a wrong code tells nothing. Limited by caller.
     #[graphql(complexity = "50 + child_complexity")]
     async fn verify_certificate(
         &self,

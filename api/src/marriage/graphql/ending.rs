@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::types::Marriage as MarriageObject;
 use crate::{
-    graphql::arguments::{command, required_id, text},
+    graphql::arguments::{command, required_id, sealed_text, text},
     marriage::{
         Marriage, policy,
         rules::{
@@ -300,7 +300,7 @@ impl EndingMutation {
         let command = command(ctx, &input.idempotency_key)?;
         let at = at(&input.marriage, input.expected_version)?;
         let statement: Option<PlainText<2000>> =
-            input.statement.as_deref().map(|said| text(said, "statement")).transpose()?;
+            input.statement.as_deref().map(|said| sealed_text(said, "statement")).transpose()?;
         let hearing = RevocationHearing { heard_on: input.heard_on, statement };
         let result = desk(ctx).record_revocation_hearing(&request.caller, command, at, &hearing).await?;
         payload(ctx, result).await

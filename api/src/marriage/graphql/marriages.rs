@@ -78,7 +78,8 @@ impl MarriagesQuery {
     }
 
     /// 凭证字号查找婚姻登记. The marriage of a certificate shown at the window, wherever it was registered.
-    /// Every look-up is recorded with its purpose, found or not.
+    /// Its certificates and revocations stay with the offices they belong to. Every look-up is recorded with
+    /// its purpose, found or not.
     async fn marriage_by_certificate(
         &self,
         ctx: &Context<'_>,
@@ -90,10 +91,13 @@ impl MarriagesQuery {
             use entities::values::ValueError;
             Error::input(&["purpose"], error.code(), error.message_zh(), error.message_en())
         })?;
-        let (permit, found) =
-            ctx.data_unchecked::<Marriage>().look_up_certificate(&request.caller, &number, &purpose).await?;
-        let Some(key) = found else { return Ok(None) };
-        let plan = Plan::of(&views::MARRIAGE, &ctx.field(), &permit)?;
+        // The look-up opens the marriage itself; what hangs on it stays with those whose it is.
+        let permit = request.permit(&policy::READ_MARRIAGE)?;
+        let plan = Plan::of(&views::MARRIAGE_LOOKED_UP, &ctx.field(), &permit)?;
+        let desk = ctx.data_unchecked::<Marriage>();
+        let Some(key) = desk.look_up_certificate(&request.caller, &number, &purpose).await? else {
+            return Ok(None);
+        };
         Ok(read::find(request, &plan, &permit, key).await?.map(MarriageObject))
     }
 }

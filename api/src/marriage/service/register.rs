@@ -12,24 +12,26 @@ use super::Marriage;
 use crate::{
     marriage::{policy, repository::papers as repository},
     platform::{
-        auth::{
-            caller::Caller,
-            permit::{Permit, authorize},
-        },
+        auth::{caller::Caller, permit::authorize},
         error::Result,
+        rate::key_of,
         unit_of_work::record_disclosure,
     },
 };
 
 impl Marriage {
-    /// The marriage of a certificate's number, wherever it was registered, with the permit to read it.
+    /// The marriage of a certificate's number, wherever it was registered.
+    ///
+    /// # Errors
+    /// `RATE_LIMITED` by member of staff.
     pub async fn look_up_certificate(
         &self,
         caller: &Arc<Caller>,
         number: &CertificateNumber,
         purpose: &PlainText<200>,
-    ) -> Result<(Permit, Option<Uuid>)> {
+    ) -> Result<Option<Uuid>> {
         let permit = authorize(caller, &policy::LOOK_UP_CERTIFICATE)?;
+        self.outward.rates.check("register_look_up", &key_of(caller), 1).await?;
         let db = &self.env.db.reader;
         let found = repository::certificate_by_number(db, &number.to_string()).await?;
         let persons = match &found {
@@ -43,6 +45,6 @@ impl Marriage {
             "purpose": purpose.as_str(),
         });
         record_disclosure(&self.env, &permit, &persons, payload).await?;
-        Ok((permit, found.map(|row| row.marriage_id)))
+        Ok(found.map(|row| row.marriage_id))
     }
 }

@@ -53,13 +53,29 @@ pub enum Level {
     Street,
 }
 
+/// Where a request comes from: the client's address and its software. Only allowances look at it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    pub address: Arc<str>,
+    pub software: Arc<str>,
+}
+
+impl std::fmt::Debug for Origin {
+    /// An address may lead to a person.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Origin")
+    }
+}
+
 /// The verified caller of one request or socket.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
     pub kind: PrincipalKind,
     /// `sub`: stable within the issuer; a pseudonym, never an identity number.
     pub subject: Arc<str>,
     pub token_id: Option<Arc<str>>,
+    /// Empty for callers with a subject.
+    pub origin: Origin,
     pub organization: Option<ActingOrganization>,
     pub jurisdiction: Option<Jurisdiction>,
     /// The citizen's own person record.
@@ -77,6 +93,7 @@ impl Caller {
             kind: PrincipalKind::Public,
             subject: Arc::from("public"),
             token_id: None,
+            origin: Origin::default(),
             organization: None,
             jurisdiction: None,
             person: None,
@@ -85,6 +102,11 @@ impl Caller {
             issued_at: None,
             expires_at: None,
         }
+    }
+
+    /// The public at a place.
+    pub fn public_at(origin: Origin) -> Self {
+        Self { origin, ..Self::public() }
     }
 
     /// The hub itself, for scheduled work.

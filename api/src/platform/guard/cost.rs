@@ -2,7 +2,7 @@
 //! Start with [`check_operation`]; sums saturate, so no document is too large to be refused.
 //! Never: recursion through fragments, whose chains may be long.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use async_graphql::{
     Name, Positioned, Value, Variables,
@@ -140,6 +140,32 @@ fn costs_of_fragments<'a>(parsed: &'a ParsedDocument, pages: &Pages) -> Remember
         }
     }
     known
+}
+
+/// The names of the fields at an operation's root, each once; each fragment is looked into once.
+pub(super) fn root_fields(parsed: &ParsedDocument, operation: &OperationDefinition) -> Vec<Name> {
+    let mut fields = BTreeSet::new();
+    let mut entered = HashSet::new();
+    let mut open = vec![&operation.selection_set.node];
+    while let Some(set) = open.pop() {
+        for item in &set.items {
+            match &item.node {
+                Selection::Field(field) => {
+                    fields.insert(field.node.name.node.clone());
+                }
+                Selection::InlineFragment(inline) => open.push(&inline.node.selection_set.node),
+                Selection::FragmentSpread(spread) => {
+                    let name = &spread.node.fragment_name.node;
+                    if entered.insert(name)
+                        && let Some(fragment) = parsed.document.fragments.get(name)
+                    {
+                        open.push(&fragment.node.selection_set.node);
+                    }
+                }
+            }
+        }
+    }
+    fields.into_iter().collect()
 }
 
 /// Bounds everything that validation will walk: each operation, each fragment, and all together.

@@ -68,6 +68,8 @@ pub struct Selected {
     pub kind: OperationType,
     pub name: Option<String>,
     pub variables: Variables,
+    /// Fields at the root, fragments expanded, each once.
+    pub root_fields: Vec<Name>,
     /// Cost with page sizes multiplied in; what a rate limiter may charge.
     pub complexity: usize,
 }
@@ -105,7 +107,8 @@ impl ParsedDocument {
         let (name, operation) = self.operation(operation_name)?;
         let variables = variables::complete(operation, variables, &self.condition_variables, limits)?;
         let complexity = cost::check_operation(self, operation, &variables, limits)?;
-        Ok(Selected { kind: operation.ty, name, variables, complexity })
+        let root_fields = cost::root_fields(self, operation);
+        Ok(Selected { kind: operation.ty, name, variables, root_fields, complexity })
     }
 
     pub fn document(&self) -> &ExecutableDocument {

@@ -37,6 +37,8 @@ pub struct AuthSection {
     pub token_max_lifetime_seconds: u32,
     /// How many verified tokens are remembered.
     pub token_cache_entries: u64,
+    /// For how long the revocations last seen are believed when the database does not answer; then no token is.
+    pub revocation_staleness_ms: u64,
     pub jwks: JwksSection,
 }
 
@@ -48,6 +50,7 @@ impl Default for AuthSection {
             token_leeway_seconds: 30,
             token_max_lifetime_seconds: 12 * 3600,
             token_cache_entries: 10_000,
+            revocation_staleness_ms: 10_000,
             jwks: JwksSection::default(),
         }
     }
