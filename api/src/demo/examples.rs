@@ -1,7 +1,8 @@
-//! Operations to try in the console: a couple's way from the question to the certificates.
+//! Operations to try in the console: a couple's way from the booking to the certificates.
 //! Start with [`examples`]; the acts take the case's id and version from the answer before.
-//! Never: an operation that the schema does not know; a test runs them all.
+//! Never: an operation that does not do what it says; a test plays them in their order.
 
+use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
 use super::DemoExample;
@@ -17,10 +18,14 @@ const REGISTRATION: &str = "fragment R on MarriageRegistrationPayload {
 }
 ";
 
-pub(super) fn examples() -> Vec<DemoExample> {
-    let party = |name: &str, number: &str, hukou: &str| {
+/// `slot` is today's last one, of global id.
+pub(super) fn examples(slot: &str, today: NaiveDate) -> Vec<DemoExample> {
+    let person =
+        |name: &str, number: &str| json!({ "name": name, "idNumber": number, "phone": "13800000000" });
+    let (li, wang) = (person("李示范", "420100199901010017"), person("王演示", "429000200102280027"));
+    let party = |person: &Json, hukou: &str| {
         json!({
-            "person": { "name": name, "idNumber": number, "phone": "13800000000" },
+            "person": person,
             "hukouDivision": hukou,
             "present": true,
             "documents": ["ID_CARD", "SINGLE_DECLARATION", "JOINT_PHOTOS"],
@@ -29,7 +34,31 @@ pub(super) fn examples() -> Vec<DemoExample> {
     let examined = json!({ "voluntary": true, "marital": "NEVER_MARRIED" });
     vec![
         example(
-            "1 能否结婚 Eligibility（经办人）",
+            "1 号源 Slots（任何人）",
+            "query Slots($from: NaiveDate!) {
+  appointmentSlots(office: \"420103-HY\", from: $from, first: 20) { id day startsAt endsAt remaining }
+}
+",
+            json!({ "from": today }),
+        ),
+        example(
+            "2 预约 Book（群众 李示范）",
+            "mutation Book($input: BookAppointmentInput!) {
+  bookAppointment(input: $input) {
+    appointment { id bookingNumber state day startsAt }
+    violations { code message }
+  }
+}
+",
+            json!({ "input": {
+                "idempotencyKey": "demo-book-0001",
+                "slot": slot,
+                "partyA": li,
+                "partyB": wang,
+            } }),
+        ),
+        example(
+            "3 能否结婚 Eligibility（经办人）",
             "query Eligibility($input: EligibilityInput!) {
   eligibility(input: $input) {
     eligible
@@ -43,35 +72,36 @@ pub(super) fn examples() -> Vec<DemoExample> {
 ",
             json!({ "input": {
                 "office": "420103-HY",
-                "partyA": { "idNumber": "420100199901010017", "hukouDivision": "420103" },
-                "partyB": { "idNumber": "42900019920520008X", "hukouDivision": "320412" },
+                "partyA": { "idNumber": li["idNumber"], "hukouDivision": "420103" },
+                "partyB": { "idNumber": wang["idNumber"], "hukouDivision": "320412" },
             } }),
         ),
         act(
-            "2 初审 Open（双方到场）",
+            "4 初审 Open（双方到场；未预约的删去 appointment）",
             "openMarriageRegistration",
             "OpenMarriageRegistrationInput",
             json!({
                 "idempotencyKey": "demo-open-0001",
-                "partyA": party("李示范", "420100199901010017", "420103"),
-                "partyB": party("王演示", "429000200102280027", "320412"),
+                "appointment": "预约返回的 appointment.id",
+                "partyA": party(&li, "420103"),
+                "partyB": party(&wang, "320412"),
             }),
         ),
         act(
-            "3 受理 Accept",
+            "5 受理 Accept",
             "acceptMarriageRegistration",
             "MarriageCaseInput",
             on_case("demo-accept-01", 1, json!({})),
         ),
         act(
-            "4 核验 Check（双方各两项，共四次）",
+            "6 核验 Check（双方各两项，共四次，换 party、check 和键，版本 2 至 5）",
             "recordMarriageCheck",
             "RecordMarriageCheckInput",
             on_case(
                 "demo-check-001",
                 2,
                 json!({
-                    "party": "上一步返回的 parties[].id",
+                    "party": "初审返回的 parties[].id",
                     "check": "IDENTITY",
                     "outcome": "MATCHED",
                     "source": "全国婚姻基础信息库",
@@ -79,7 +109,7 @@ pub(super) fn examples() -> Vec<DemoExample> {
             ),
         ),
         act(
-            "5 审查 Examine",
+            "7 审查 Examine",
             "examineMarriageRegistration",
             "ExamineMarriageRegistrationInput",
             on_case(
@@ -95,14 +125,14 @@ pub(super) fn examples() -> Vec<DemoExample> {
             ),
         ),
         act(
-            "6 登记发证 Register",
+            "8 登记发证 Register",
             "registerMarriage",
             "RegisterMarriageInput",
             on_case("demo-register", 7, json!({ "declarationsSigned": true })),
         ),
         example(
-            "7 我的办件 My cases（群众）",
-            "query MyCases {
+            "9 我的办件与证件 My cases and certificates（群众）",
+            "query Mine {
   cases(first: 10) {
     nodes {
       id
@@ -112,12 +142,22 @@ pub(super) fn examples() -> Vec<DemoExample> {
       timeline(first: 20) { action occurredAt legalBasis }
     }
   }
+  marriages(first: 5) {
+    nodes {
+      registeredOn
+      status
+      certificates {
+        number
+        copies { position status electronicCertificate { jws qrCode verificationCode } }
+      }
+    }
+  }
 }
 ",
             json!({}),
         ),
         example(
-            "8 进度订阅 Progress（群众或经办人）",
+            "10 进度订阅 Progress（群众或经办人）",
             "subscription Progress($id: ID!) {
   caseProgress(id: $id) { caseNumber state version timeline(first: 1) { action occurredAt } }
 }
@@ -125,7 +165,7 @@ pub(super) fn examples() -> Vec<DemoExample> {
             json!({ "id": "办件的全局标识" }),
         ),
         example(
-            "9 窗口待办 Open cases by due day（经办人、科员）",
+            "11 窗口待办 Open cases by due day（经办人、科员）",
             "query Cases($first: Int!) {
   cases(first: $first, order: DUE_FIRST, filter: { open: true }) {
     totalCount
@@ -152,7 +192,7 @@ fn act(name: &'static str, field: &str, input: &str, variables: Json) -> DemoExa
 
 fn on_case(key: &str, version: i64, more: Json) -> Json {
     let mut input =
-        json!({ "idempotencyKey": key, "case": "上一步返回的 case.id", "expectedVersion": version });
+        json!({ "idempotencyKey": key, "case": "初审返回的 case.id", "expectedVersion": version });
     if let (Some(input), Some(more)) = (input.as_object_mut(), more.as_object()) {
         input.extend(more.clone());
     }

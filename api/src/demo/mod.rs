@@ -4,6 +4,7 @@
 
 mod examples;
 mod persons;
+mod slots;
 mod tokens;
 
 #[cfg(test)]
@@ -96,5 +97,7 @@ pub async fn prepare(
     policy::import(&env.db, &files, now).await?;
     let persons = persons::seed(env).await?;
     let tokens = tokens::mint(keys, auth, &persons, now)?;
-    Ok(DemoSeed { persons, tokens, examples: examples::examples() })
+    let slot = slots::publish(env, auth).await?;
+    let examples = examples::examples(&slot, env.clock.today());
+    Ok(DemoSeed { persons, tokens, examples })
 }

@@ -2,13 +2,18 @@
 //! Start with [`mint`].
 //! Never: a token that outlives what the configuration allows.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::{DemoPerson, DemoToken};
-use crate::platform::{
-    auth::token::{Audience, AuthSection, Claims, TokenKind},
-    ids::new_id,
-    keys::{HubKeys, KeysError},
+use crate::{
+    directory::ClaimedPrincipal,
+    platform::{
+        auth::token::{Audience, AuthSection, Claims, TokenKind},
+        ids::new_id,
+        keys::{HubKeys, KeysError},
+    },
 };
 
 /// Who acts for which organization of the demonstration's directory.
@@ -80,6 +85,24 @@ const DESKS: [Desk; 6] = [
         scopes: "",
     },
 ];
+
+/// What the token of the first desk, 江汉区's clerk, claims.
+pub(super) fn clerk(auth: &AuthSection, now: DateTime<Utc>) -> ClaimedPrincipal {
+    let [desk, ..] = DESKS;
+    let claims = plain(auth, desk.kind, desk.subject, now);
+    ClaimedPrincipal {
+        kind: desk.kind.into(),
+        subject: desk.subject.into(),
+        token_id: claims.jti.into(),
+        organization: Some(desk.organization.to_owned()),
+        division: Some(desk.division.to_owned()),
+        person: None,
+        services: desk.services.iter().map(|service| (*service).to_owned()).collect(),
+        scopes: BTreeSet::new(),
+        issued_at: now,
+        expires_at: now,
+    }
+}
 
 /// Tokens of the desks, of the first two persons and of an operator.
 pub(super) fn mint(

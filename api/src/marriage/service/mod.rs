@@ -72,7 +72,7 @@ impl Marriage {
     ///
     /// # Errors
     /// `BAD_USER_INPUT` at `input.office` for an unknown one.
-    pub(super) async fn office_by_code(&self, code: &str) -> Result<Arc<OrganizationInfo>> {
+    pub(crate) async fn office_by_code(&self, code: &str) -> Result<Arc<OrganizationInfo>> {
         self.office_at(&["input", "office"], code).await
     }
 
