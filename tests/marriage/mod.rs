@@ -6,6 +6,7 @@ mod electronic;
 mod ending;
 mod papers;
 mod partner;
+mod persons;
 mod races;
 mod regimes;
 mod registration;

@@ -267,3 +267,32 @@ async fn the_timeline_tells_every_act_newest_first() {
     assert_eq!(first["case"]["timeline"], json!([{ "version": 8 }, { "version": 7 }]));
     hub.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_that_is_closed_waits_for_nothing() {
+    let hub = Hub::start().await;
+    let clerk = hub.clerk("420103");
+    let opened = couple::registration(couple::open(&clerk, couple::opening(1)).await);
+    let opened = couple::registration(couple::accept(&clerk, &opened).await);
+    let input = json!({
+        "idempotencyKey": key(), "case": opened["case"]["id"],
+        "expectedVersion": opened["case"]["version"], "ground": "等待核验",
+    });
+    let pause =
+        "mutation($input: PauseCaseInput!) { pauseCase(input: $input) { case { version pausedOn } } }";
+    let paused = clerk.act(pause, input).await.data()["pauseCase"]["case"].clone();
+    assert_eq!(paused["pausedOn"], "2025-09-05");
+    hub.clock.advance_days(3);
+    let withdraw = couple::act("withdrawMarriageRegistration", "EndMarriageCaseInput");
+    let input = json!({
+        "idempotencyKey": key(), "case": opened["case"]["id"],
+        "expectedVersion": paused["version"], "reason": "双方撤回申请",
+    });
+    clerk.act(&withdraw, input).await.data();
+    let query =
+        "query($id: ID!) { case(id: $id) { outcome pausedOn pauseGround pauses { pausedOn resumedOn } } }";
+    let closed = clerk.send(query, json!({ "id": opened["case"]["id"] })).await.data()["case"].clone();
+    assert_eq!((&closed["pausedOn"], &closed["pauseGround"]), (&Json::Null, &Json::Null));
+    assert_eq!(closed["pauses"], json!([{ "pausedOn": "2025-09-05", "resumedOn": "2025-09-08" }]));
+    hub.stop().await;
+}

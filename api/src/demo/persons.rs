@@ -55,7 +55,7 @@ pub(super) async fn seed(env: &Arc<Env>) -> Result<Vec<DemoPerson>> {
             None => match begin(env, &permit, Command::scheduled(format!("demo:person:{digits}"))).await? {
                 Begun::Repeat(first) => first.id,
                 Begun::Fresh(work) => {
-                    let id = register(&work, &identity, Origin::SeenByStaff, &[]).await?;
+                    let id = register(&work, &identity, Origin::SeenByStaff, &[]).await?.id;
                     work.commit(Record::of("Person", id, 1).for_staff()).await?;
                     id
                 }
@@ -74,7 +74,7 @@ fn identity(env: &Env, name: &str, id_number: &str) -> Result<Identity> {
         return Err(Error::bug("a resident number tells sex and birth date"));
     };
     let name = PersonName::parse(name).map_err(broken)?;
-    Ok(Identity { document, name, sex, birth_date, phone: None, address: None })
+    Ok(Identity { document, name, sex, birth_date, phone: None, address: None, corrects: false })
 }
 
 /// 校验码 of GB 11643, computed so that the list shows no whole number.

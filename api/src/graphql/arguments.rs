@@ -41,6 +41,14 @@ pub fn required_id(id: &ID, object: &str, field: &str) -> Result<Uuid> {
     })
 }
 
+/// As [`required_id`], where there may be none.
+///
+/// # Errors
+/// As [`required_id`].
+pub fn optional_id(id: Option<&ID>, object: &str, field: &str) -> Result<Option<Uuid>> {
+    id.map(|id| required_id(id, object, field)).transpose()
+}
+
 /// A text within its bounds, kept in clear: personal numbers are refused.
 ///
 /// # Errors

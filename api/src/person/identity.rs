@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use entities::values::{
     ValueError,
     citizen_id::Sex,
-    id_document::{IdDocument, IdType},
+    id_document::{IdDocument, IdDocumentError, IdType},
     person_name::PersonName,
     phone::PhoneNumber,
     plain_text::PlainText,
@@ -23,6 +23,8 @@ pub struct PersonInput {
     pub id_type: IdType,
     /// 证件号码. Number as printed; full-width digits and a small x are accepted.
     pub id_number: String,
+    /// 签发国. Three letters of ISO 3166, e.g. `CHN`; of passports, and only of them.
+    pub issuing_country: Option<String>,
     /// 姓名. Name as printed.
     pub name: String,
     /// 性别. Needed only where the number does not tell.
@@ -33,6 +35,9 @@ pub struct PersonInput {
     pub phone: Option<String>,
     /// 联系地址. Postal address.
     pub address: Option<String>,
+    /// 更正登记信息. Staff saw the document, and the registered name, sex or birth date is no longer right.
+    #[graphql(default)]
+    pub corrects: bool,
 }
 
 /// A checked identity.
@@ -44,6 +49,22 @@ pub struct Identity {
     pub birth_date: NaiveDate,
     pub phone: Option<PhoneNumber>,
     pub address: Option<PlainText<200>>,
+    /// What differs from the register is to be corrected there.
+    pub corrects: bool,
+}
+
+/// A document as a client names it.
+///
+/// # Errors
+/// The first problem, with the field it is about: `idNumber` or `issuingCountry`.
+pub fn named_document(
+    id_type: IdType,
+    number: &str,
+    country: Option<&str>,
+    today: NaiveDate,
+) -> Result<IdDocument, (&'static str, IdDocumentError)> {
+    let document = IdDocument::parse(id_type, number, today).map_err(|error| ("idNumber", error))?;
+    document.issued_by(country).map_err(|error| ("issuingCountry", error))
 }
 
 impl PersonInput {
@@ -53,8 +74,11 @@ impl PersonInput {
     /// All problems of all fields.
     pub fn parse(&self, path: &[&str], today: NaiveDate) -> Result<Identity, Vec<InputProblem>> {
         let mut problems = Vec::new();
-        let document =
-            keep(IdDocument::parse(self.id_type, &self.id_number, today), path, "idNumber", &mut problems);
+        let country = self.issuing_country.as_deref();
+        let document = match named_document(self.id_type, &self.id_number, country, today) {
+            Ok(document) => Some(document),
+            Err((field, error)) => keep(Err(error), path, field, &mut problems),
+        };
         let name = keep(PersonName::parse(&self.name), path, "name", &mut problems);
         let phone = self.phone.as_deref().map(PhoneNumber::parse);
         let phone = phone.map(|parsed| keep(parsed, path, "phone", &mut problems));
@@ -86,6 +110,7 @@ impl PersonInput {
                     birth_date,
                     phone: phone.flatten(),
                     address: address.flatten(),
+                    corrects: self.corrects,
                 })
             }
             _ => Err(problems),

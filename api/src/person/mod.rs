@@ -8,7 +8,6 @@ pub mod policy;
 mod register;
 mod views;
 
-pub use identity::{Identity, PersonInput};
-pub use register::{Loaded, Origin, find_by_document, load, register, register_all};
-pub(crate) use views::mask_middle;
+pub use identity::{Identity, PersonInput, named_document};
+pub use register::{Loaded, Origin, Registered, find_by_document, load, register, register_all};
 pub use views::{PERSON, Person};

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::Identity;
 use crate::platform::{
     env::Env,
-    error::{Error, Result},
+    error::{Error, InputProblem, Result},
     ids::new_id,
     unit_of_work::UnitOfWork,
     vault::SealContext,
@@ -27,11 +27,19 @@ use crate::platform::{
 
 const DOMAIN: &str = "person.id_number";
 
-/// Who says so: staff have the document before them, a citizen types.
+/// How the hub knows: staff have the document before them, or somebody types what they remember of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     SeenByStaff,
-    TypedByCitizen,
+    Typed,
+}
+
+/// A person found or made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registered {
+    pub id: Uuid,
+    /// What the register had otherwise, by field: for the ledger, which must not know the values.
+    pub corrected: Vec<&'static str>,
 }
 
 /// The row of a document if the hub knows it.
@@ -45,8 +53,7 @@ pub async fn find_by_document(
 }
 
 fn blind_index(env: &Env, document: &IdDocument) -> Vec<u8> {
-    let text = format!("{}|{}", document.id_type().to_value(), document.number());
-    env.vault.blind_index(DOMAIN, &text).to_vec()
+    env.vault.blind_index(DOMAIN, &document.identity()).to_vec()
 }
 
 /// Registers several persons at once, in one order for everyone, so that two units that name the same
@@ -58,23 +65,28 @@ pub async fn register_all(
     work: &UnitOfWork,
     identities: &[(&Identity, &[&str])],
     origin: Origin,
-) -> Result<Vec<Uuid>> {
+) -> Result<Vec<Registered>> {
     let mut order: Vec<usize> = (0..identities.len()).collect();
     order.sort_by_key(|at| blind_index(work.env(), &identities[*at].0.document));
-    let mut ids = vec![Uuid::nil(); identities.len()];
+    let mut registered = vec![None; identities.len()];
     for at in order {
         let (identity, path) = identities[at];
-        ids[at] = register(work, identity, origin, path).await?;
+        registered[at] = Some(register(work, identity, origin, path).await?);
     }
-    Ok(ids)
+    Ok(registered.into_iter().flatten().collect())
 }
 
-/// Finds or makes the person of an identity. Staff who see another name on the document correct the row;
-/// a citizen who types another name is refused.
+/// Finds or makes the person of an identity. What staff see for the first time counts; what they saw before
+/// changes only when they say that it is to be corrected. What somebody types changes nothing that is there.
 ///
 /// # Errors
-/// `BAD_USER_INPUT` at `path` when a typed name differs from the registered one.
-pub async fn register(work: &UnitOfWork, identity: &Identity, origin: Origin, path: &[&str]) -> Result<Uuid> {
+/// `BAD_USER_INPUT` below `path` where name, sex or birth date differ from what staff saw.
+pub async fn register(
+    work: &UnitOfWork,
+    identity: &Identity,
+    origin: Origin,
+    path: &[&str],
+) -> Result<Registered> {
     let env = work.env();
     let index = blind_index(env, &identity.document);
     let id = new_id(work.now());
@@ -87,6 +99,8 @@ pub async fn register(work: &UnitOfWork, identity: &Identity, origin: Origin, pa
         name_sealed: Set(seal("name_sealed", identity.name.as_str())),
         birth_date_sealed: Set(seal("birth_date_sealed", &identity.birth_date.to_string())),
         sex: Set(identity.sex.to_value()),
+        issuing_country: Set(identity.document.country().map(str::to_owned)),
+        document_seen_at: Set((origin == Origin::SeenByStaff).then(|| work.now())),
         phone_sealed: Set(identity.phone.as_ref().map(|phone| seal("phone_sealed", phone.as_str()))),
         address_sealed: Set(identity
             .address
@@ -101,7 +115,7 @@ pub async fn register(work: &UnitOfWork, identity: &Identity, origin: Origin, pa
         .exec_without_returning(work.connection())
         .await?;
     if inserted == 1 {
-        return Ok(id);
+        return Ok(Registered { id, corrected: Vec::new() });
     }
     let known = person::Entity::find()
         .filter(person::Column::IdNumberIndex.eq(index))
@@ -117,26 +131,37 @@ async fn refresh(
     identity: &Identity,
     origin: Origin,
     path: &[&str],
-) -> Result<Uuid> {
+) -> Result<Registered> {
     let vault = &work.env().vault;
-    let id = known.id;
+    let (id, version) = (known.id, known.version);
     let context = |column| SealContext { table: "person", row: id, column };
-    let name = vault.open(context("name_sealed"), &known.name_sealed).map_err(Error::internal)?;
-    let renamed = name != identity.name.as_str();
-    if renamed && origin == Origin::TypedByCitizen {
-        let path: Vec<&str> = path.iter().copied().chain(["name"]).collect();
-        return Err(Error::input(
-            &path,
-            "NAME_DIFFERS",
-            "姓名与该证件号码的登记信息不一致",
-            "the name differs from the one registered for this document",
-        ));
+    let open = |column, sealed: &[u8]| vault.open(context(column), sealed).map_err(Error::internal);
+    let birth_date = identity.birth_date.to_string();
+    let mut differing = Vec::new();
+    if open("name_sealed", &known.name_sealed)? != identity.name.as_str() {
+        differing.push("name");
     }
-    let version = known.version;
+    if known.sex != identity.sex.to_value() {
+        differing.push("sex");
+    }
+    if open("birth_date_sealed", &known.birth_date_sealed)? != birth_date {
+        differing.push("birthDate");
+    }
+    let was_seen = known.document_seen_at.is_some();
+    let may_change = origin == Origin::SeenByStaff && (!was_seen || identity.corrects);
+    if was_seen && !may_change && !differing.is_empty() {
+        return Err(Error::BadUserInput(differing.iter().map(|field| differs(path, field)).collect()));
+    }
     let mut row = known.into_active_model();
     let mut changed = false;
-    if renamed {
+    if may_change && !differing.is_empty() {
         row.name_sealed = Set(vault.seal(context("name_sealed"), identity.name.as_str()));
+        row.sex = Set(identity.sex.to_value());
+        row.birth_date_sealed = Set(vault.seal(context("birth_date_sealed"), &birth_date));
+        changed = true;
+    }
+    if origin == Origin::SeenByStaff && !was_seen {
+        row.document_seen_at = Set(Some(work.now()));
         changed = true;
     }
     if let Some(phone) = &identity.phone {
@@ -152,7 +177,17 @@ async fn refresh(
         row.version = Set(version + 1);
         row.update(work.connection()).await?;
     }
-    Ok(id)
+    Ok(Registered { id, corrected: if may_change && was_seen { differing } else { Vec::new() } })
+}
+
+fn differs(path: &[&str], field: &str) -> InputProblem {
+    InputProblem {
+        path: path.iter().copied().chain([field]).map(str::to_owned).collect(),
+        code: "DIFFERS_FROM_REGISTERED",
+        message_zh: "与该证件的登记信息不一致；经核对原件确需更正的，由经办人注明更正".to_owned(),
+        message_en: "differs from what is registered for this document; staff who saw it may correct that"
+            .to_owned(),
+    }
 }
 
 /// What rules need to know of a person.

@@ -3,14 +3,18 @@
 //! Never: an unmasked number, phone or address.
 
 use async_graphql::{Context, Description, ID, Object};
-use entities::values::{citizen_id::Sex, id_document::IdType};
+use entities::values::{
+    citizen_id::Sex,
+    id_document::{IdType, mask_number},
+};
 use sea_orm::ActiveEnum;
 
 use crate::platform::{
-    auth::permit::RowScope,
+    auth::{caller::PrincipalKind, permit::RowScope},
     error::{Error, Result},
     ids::GlobalId,
     read::{Audience, Field, Row, View},
+    request::RequestContext,
 };
 
 pub static PERSON: View = View {
@@ -23,6 +27,7 @@ pub static PERSON: View = View {
         Field::personal("name", &["name_sealed"]).only(Audience::StaffAndConcerned),
         Field::columns("idType", &["id_type"]),
         Field::personal("idNumberMasked", &["id_number_sealed"]).only(Audience::StaffAndConcerned),
+        Field::columns("issuingCountry", &["issuing_country"]).only(Audience::StaffAndConcerned),
         Field::columns("sex", &["sex"]),
         Field::personal("birthDate", &["birth_date_sealed"]).only(Audience::StaffAndConcerned),
         Field::personal("phoneMasked", &["phone_sealed"]).only(Audience::StaffAndConcerned),
@@ -53,7 +58,7 @@ impl Person {
 
     /// 证件号码（脱敏）. ID number with the middle hidden.
     async fn id_number_masked(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        Ok(self.0.open(ctx, "id_number_sealed")?.as_deref().map(mask_middle))
+        Ok(self.0.open(ctx, "id_number_sealed")?.as_deref().map(mask_number))
     }
 
     /// 性别. Sex as registered.
@@ -66,13 +71,24 @@ impl Person {
         Ok(self.0.open(ctx, "birth_date_sealed")?.and_then(|text| text.parse().ok()))
     }
 
-    /// 联系电话（脱敏）. Phone with the middle hidden.
+    /// 签发国. Country of a passport, three letters of ISO 3166.
+    async fn issuing_country(&self) -> Result<Option<String>> {
+        self.0.get("issuing_country")
+    }
+
+    /// 联系电话（脱敏）. Phone with the middle hidden; citizens see their own only.
     async fn phone_masked(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        if self.is_another_citizen(ctx)? {
+            return Ok(None);
+        }
         Ok(self.0.open(ctx, "phone_sealed")?.as_deref().map(mask_phone))
     }
 
-    /// 联系地址（脱敏）. Address with all but its beginning hidden.
+    /// 联系地址（脱敏）. Address with all but its beginning hidden; citizens see their own only.
     async fn address_masked(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        if self.is_another_citizen(ctx)? {
+            return Ok(None);
+        }
         Ok(self.0.open(ctx, "address_sealed")?.map(|text| {
             let shown: String = text.chars().take(6).collect();
             format!("{shown}****")
@@ -80,17 +96,12 @@ impl Person {
     }
 }
 
-/// `420112********1234`; shorter numbers keep two characters at each end.
-pub(crate) fn mask_middle(number: &str) -> String {
-    let characters: Vec<char> = number.chars().collect();
-    let (head, tail) = if characters.len() == 18 { (6, 4) } else { (2.min(characters.len()), 2) };
-    let hidden = characters.len().saturating_sub(head + tail);
-    let tail_at = head + hidden;
-    characters
-        .iter()
-        .enumerate()
-        .map(|(at, character)| if at >= head && at < tail_at { '*' } else { *character })
-        .collect()
+impl Person {
+    /// Where to reach someone is nobody's business because they share a case or a booking.
+    fn is_another_citizen(&self, ctx: &Context<'_>) -> Result<bool> {
+        let caller = &ctx.data_unchecked::<RequestContext>().caller;
+        Ok(caller.kind == PrincipalKind::Citizen && caller.person != Some(self.0.key()?))
+    }
 }
 
 fn mask_phone(number: &str) -> String {

@@ -21,6 +21,8 @@ pub struct Model {
     pub requested_at: DateTimeUtc,
     /// Why a request was not confirmed.
     pub rejection_reason: Option<String>,
+    /// Matter and both persons while the booking is live: one live booking a couple.
+    pub couple: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -15,6 +15,10 @@ pub struct Model {
     pub sex: String,
     pub phone_sealed: Option<Vec<u8>>,
     pub address_sealed: Option<Vec<u8>>,
+    /// ISO 3166 alpha-3 of a passport's country.
+    pub issuing_country: Option<String>,
+    /// When staff first had the document before them; until then everything is as somebody typed it.
+    pub document_seen_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
     pub version: i64,

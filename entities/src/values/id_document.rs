@@ -6,8 +6,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use async_graphql::Enum;
+use celes::Country;
 use chrono::NaiveDate;
-use sea_orm::{DeriveActiveEnum, EnumIter, sea_query::StringLen};
+use sea_orm::{ActiveEnum, DeriveActiveEnum, EnumIter, sea_query::StringLen};
 use serde::{Deserialize, Serialize};
 
 use super::citizen_id::{CitizenId, CitizenIdError, Sex};
@@ -52,6 +53,10 @@ pub enum IdDocumentError {
     Length,
     #[error("a document number has letters and digits only")]
     Characters,
+    #[error("a passport needs the country that issued it, by its three letters of ISO 3166")]
+    Country,
+    #[error("only a passport names a country of issue")]
+    CountryNotNamed,
 }
 
 impl ValueError for IdDocumentError {
@@ -61,6 +66,8 @@ impl ValueError for IdDocumentError {
             Self::PermitArea => "ID_PERMIT_AREA",
             Self::Length => "ID_DOCUMENT_LENGTH",
             Self::Characters => "ID_DOCUMENT_CHARACTERS",
+            Self::Country => "ID_ISSUING_COUNTRY",
+            Self::CountryNotNamed => "ID_ISSUING_COUNTRY_NOT_NAMED",
         }
     }
 
@@ -70,6 +77,8 @@ impl ValueError for IdDocumentError {
             Self::PermitArea => "港澳台居民居住证号码应以81、82或83开头".into(),
             Self::Length => "证件号码应为4至20位".into(),
             Self::Characters => "证件号码只能包含字母和数字".into(),
+            Self::Country => "护照须填写签发国（ISO 3166 三位字母代码，如 CHN）".into(),
+            Self::CountryNotNamed => "仅护照填写签发国".into(),
         }
     }
 
@@ -83,6 +92,8 @@ impl ValueError for IdDocumentError {
 pub struct IdDocument {
     id_type: IdType,
     number: Number,
+    /// ISO 3166 alpha-3; passports only, whose numbers two countries may both issue.
+    country: Option<&'static str>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -110,7 +121,40 @@ impl IdDocument {
             | IdType::Passport
             | IdType::ForeignerPermanentResidenceCard => Number::Opaque(opaque(number)?),
         };
-        Ok(Self { id_type, number })
+        Ok(Self { id_type, number, country: None })
+    }
+
+    /// Adds the country of issue, which a passport has and nothing else.
+    ///
+    /// # Errors
+    /// [`IdDocumentError::Country`], [`IdDocumentError::CountryNotNamed`].
+    pub fn issued_by(self, country: Option<&str>) -> Result<Self, IdDocumentError> {
+        match (self.id_type, country) {
+            (IdType::Passport, Some(code)) => {
+                let country =
+                    Country::from_alpha3(text::normalise(code)).map_err(|_| IdDocumentError::Country)?;
+                Ok(Self { country: Some(country.alpha3), ..self })
+            }
+            (IdType::Passport, None) => Err(IdDocumentError::Country),
+            (_, Some(_)) => Err(IdDocumentError::CountryNotNamed),
+            (_, None) => Ok(self),
+        }
+    }
+
+    /// ISO 3166 alpha-3 of a passport's country.
+    pub fn country(&self) -> Option<&'static str> {
+        self.country
+    }
+
+    /// What makes the document the same document: for the blind index only.
+    pub fn identity(&self) -> String {
+        let country = self.country.map(|country| format!("{country}|")).unwrap_or_default();
+        format!("{}|{country}{}", self.id_type.to_value(), self.number())
+    }
+
+    /// Whether birth date and sex stand in the number, where nobody can mistype them.
+    pub fn is_checked(&self) -> bool {
+        self.checked().is_some()
     }
 
     pub fn id_type(&self) -> IdType {
@@ -144,7 +188,7 @@ impl IdDocument {
     pub fn masked(&self) -> String {
         match &self.number {
             Number::Checked(id) => id.masked(),
-            Number::Opaque(number) => text::masked(number, 1, number.len() / 6),
+            Number::Opaque(number) => mask_opaque(number),
         }
     }
 
@@ -164,8 +208,17 @@ impl fmt::Debug for IdDocument {
 
 impl From<CitizenId> for IdDocument {
     fn from(id: CitizenId) -> Self {
-        Self { id_type: IdType::ResidentId, number: Number::Checked(id) }
+        Self { id_type: IdType::ResidentId, number: Number::Checked(id), country: None }
     }
+}
+
+/// A stored number as others may see it: `420112********1234`; of other forms at most a third stays readable.
+pub fn mask_number(number: &str) -> String {
+    if number.chars().count() == 18 { text::masked(number, 6, 4) } else { mask_opaque(number) }
+}
+
+fn mask_opaque(number: &str) -> String {
+    text::masked(number, 1, number.chars().count() / 6)
 }
 
 fn opaque(number: &str) -> Result<String, IdDocumentError> {
@@ -222,7 +275,30 @@ mod tests {
     }
 
     #[test]
+    fn a_passport_has_a_country_and_nothing_else_has() {
+        let passport =
+            |country| parse(IdType::Passport, "E12345678").and_then(|found| found.issued_by(country));
+        assert_eq!(passport(Some(" jpn")).expect("a passport").identity(), "PASSPORT|JPN|E12345678");
+        assert_eq!(passport(Some("XYZ")), Err(IdDocumentError::Country));
+        assert_eq!(passport(None), Err(IdDocumentError::Country));
+        let resident = || parse(IdType::ResidentId, "420100199901010017").expect("a resident");
+        assert_eq!(resident().issued_by(Some("CHN")), Err(IdDocumentError::CountryNotNamed));
+        assert_eq!(
+            resident().issued_by(None).expect("a resident").identity(),
+            "RESIDENT_ID|420100199901010017"
+        );
+    }
+
+    #[test]
     fn nothing_prints_the_number() {
+        for (number, masked) in [
+            ("420100199901010017", "420100********0017"),
+            ("E12345678", "E*******8"),
+            ("A123", "A***"),
+            ("", ""),
+        ] {
+            assert_eq!(mask_number(number), masked);
+        }
         for (number, masked) in [("E12345678", "E*******8"), ("A123", "A***")] {
             let document = parse(IdType::Passport, number).expect(number);
             assert_eq!(format!("{document:?}"), format!("IdDocument(Passport {masked})"));

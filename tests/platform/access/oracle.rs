@@ -137,7 +137,7 @@ pub const OBJECTS: &[Object] = &[
         "Person",
         Rows::OfParent,
         "id idType sex",
-        "name idNumberMasked birthDate phoneMasked addressMasked",
+        "name idNumberMasked issuingCountry birthDate phoneMasked addressMasked",
         "",
     ),
     object("StaffMember", Rows::OfParent, "id displayName", "", ""),

@@ -217,7 +217,11 @@ impl Case {
         if let Some(day) = change.accepted_on {
             update = update.col_expr(Column::AcceptedOn, Expr::value(day));
         }
+        let mut pause = change.pause;
         if let Some(outcome) = change.outcome {
+            // A closed case waits for nothing.
+            Self::end_pause(work, case.id).await?;
+            pause = Some(PauseChange::End);
             update = update
                 .col_expr(Column::Outcome, Expr::value(outcome))
                 .col_expr(Column::ClosedAt, Expr::value(work.now()));
@@ -225,7 +229,7 @@ impl Case {
         if let Some(assignee) = change.assignee {
             update = update.col_expr(Column::AssigneeId, Expr::value(assignee));
         }
-        match change.pause {
+        match pause {
             Some(PauseChange::Start { ground }) => {
                 update = update
                     .col_expr(Column::PausedOn, Expr::value(work.today()))

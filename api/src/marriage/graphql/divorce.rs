@@ -15,7 +15,7 @@ use super::{
     registration::{CounsellingAnswer, MarriageCheckKind, RecordMarriageCheckInput},
 };
 use crate::{
-    graphql::arguments::{command, required_id, text},
+    graphql::arguments::{command, optional_id, required_id, text},
     marriage::{
         Marriage, policy,
         rules::documents::DocumentKind,
@@ -113,6 +113,7 @@ impl DivorceMutation {
             parties: both(&input.party_a, &input.party_b, request.env.clock.today())?,
             marriage: marriage_shown(input.marriage)?,
             agreement: input.agreement.facts(),
+            appointment: optional_id(input.appointment.as_ref(), "Appointment", "appointment")?,
         };
         let result = desk(ctx).apply_for_divorce(&request.caller, command, draft).await?;
         payload(ctx, result).await

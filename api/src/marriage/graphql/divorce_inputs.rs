@@ -63,6 +63,8 @@ pub struct ApplyForDivorceInput {
     pub marriage: Option<DivorceMarriageInput>,
     /// 离婚协议. What the written agreement covers.
     pub agreement: DivorceAgreement,
+    /// 预约. Global id of the couple's booking for today.
+    pub appointment: Option<ID>,
 }
 
 /// 受理输入. Input of the receipt, with what was completed since the application.

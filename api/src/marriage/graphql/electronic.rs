@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Description, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
-use entities::values::certificate_number::CertificateKind;
+use entities::values::{certificate_number::CertificateKind, id_document::mask_number};
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
@@ -14,7 +14,6 @@ use crate::{
             verification_url,
         },
     },
-    person::mask_middle,
     platform::{
         auth::caller::PrincipalKind,
         error::{Error, Result},
@@ -91,7 +90,7 @@ pub fn electronic(copy: &Row, ctx: &Context<'_>) -> Result<Option<ElectronicCert
         position: copy.get("position")?,
         holder_name: clear("name_sealed")?,
         holder_id_type: holder.get("id_type")?,
-        holder_id_number_masked: mask_middle(&clear("id_number_sealed")?),
+        holder_id_number_masked: mask_number(&clear("id_number_sealed")?),
         registered_on: registered_on(
             kind,
             &marriage.get("registered_on")?,

@@ -10,7 +10,7 @@ use entities::values::{
 
 use super::{
     findings::RuleFinding,
-    inputs::{KinshipInput, ResidencePermitInput, problem_of},
+    inputs::{KinshipInput, ResidencePermitInput, documented, problem_of},
 };
 use crate::{
     marriage::{
@@ -21,6 +21,7 @@ use crate::{
         },
         service::{eligibility::Question, facts::wire},
     },
+    person::named_document,
     platform::{error::Result, request::RequestContext},
 };
 
@@ -32,6 +33,8 @@ pub struct EligibilityPartyInput {
     pub id_type: IdType,
     /// 证件号码. With it sex, birth date and the hub's own register are used; reading it is recorded.
     pub id_number: Option<String>,
+    /// 签发国. Three letters of ISO 3166; of passports, and only of them.
+    pub issuing_country: Option<String>,
     /// 性别. Sex.
     pub sex: Option<Sex>,
     /// 出生日期. Birth date.
@@ -147,9 +150,12 @@ impl EligibilityQuery {
 
 fn document(party: &EligibilityPartyInput, slot: &str, today: NaiveDate) -> Result<Option<IdDocument>> {
     let Some(number) = &party.id_number else { return Ok(None) };
-    IdDocument::parse(party.id_type, number, today)
-        .map(Some)
-        .map_err(|error| problem_of(&error, &["input", slot, "idNumber"]))
+    let document = named_document(party.id_type, number, party.issuing_country.as_deref(), today)
+        .map_err(|(field, error)| problem_of(&error, &["input", slot, field]))?;
+    if let Some(residency) = party.residency {
+        documented(residency, party.id_type, &["input", slot])?;
+    }
+    Ok(Some(document))
 }
 
 fn facts(party: EligibilityPartyInput) -> PartyFacts {

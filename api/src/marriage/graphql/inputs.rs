@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use async_graphql::{Enum, InputObject};
 use chrono::NaiveDate;
-use entities::values::{ValueError, division_code::DivisionCode};
+use entities::values::{ValueError, division_code::DivisionCode, id_document::IdType};
 
 use crate::{
     marriage::{
@@ -132,6 +132,7 @@ impl WindowPartyInput {
                 None
             }
         };
+        problems.extend(misfit(self.residency, self.person.id_type, &["input", slot]));
         if self.residency == Residency::Mainland && self.hukou_division.is_none() {
             problems.push(InputProblem {
                 path: ["input", slot, "hukouDivision"].map(str::to_owned).to_vec(),
@@ -167,6 +168,23 @@ pub fn both(a: &WindowPartyInput, b: &WindowPartyInput, today: NaiveDate) -> Res
             Err(Error::BadUserInput(problems))
         }
     }
+}
+
+fn misfit(residency: Residency, id_type: IdType, path: &[&str]) -> Option<InputProblem> {
+    (!residency.is_proved_by(id_type)).then(|| InputProblem {
+        path: path.iter().copied().chain(["residency"]).map(str::to_owned).collect(),
+        code: "RESIDENCY_DOCUMENT",
+        message_zh: "居民类别与身份证件类型不符".to_owned(),
+        message_en: "the kind of identity document does not go with the residency".to_owned(),
+    })
+}
+
+/// A residency that the kind of document goes with.
+///
+/// # Errors
+/// `BAD_USER_INPUT` at `path.residency`.
+pub fn documented(residency: Residency, id_type: IdType, path: &[&str]) -> Result<()> {
+    misfit(residency, id_type, path).map_or(Ok(()), |problem| Err(Error::BadUserInput(vec![problem])))
 }
 
 /// A value's problem at a path, for values parsed outside [`PersonInput`].

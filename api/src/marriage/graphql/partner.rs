@@ -2,12 +2,13 @@
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
-use entities::values::id_document::{IdDocument, IdType};
+use entities::values::id_document::IdType;
 
 use super::inputs::problem_of;
 use crate::{
     graphql::arguments::text,
     marriage::{Marriage, service::partner::MaritalQuestion},
+    person::named_document,
     platform::{error::Result, request::RequestContext},
 };
 
@@ -19,6 +20,8 @@ pub struct MaritalStatusInput {
     pub id_type: IdType,
     /// 证件号码. Number as printed.
     pub id_number: String,
+    /// 签发国. Three letters of ISO 3166; of passports, and only of them.
+    pub issuing_country: Option<String>,
     /// 日期. Day asked about; today by default, never a day to come.
     pub on: Option<NaiveDate>,
     /// 用途. Purpose, at most 200 characters; it is recorded.
@@ -60,8 +63,9 @@ impl PartnerQuery {
     ) -> Result<MaritalStatusAnswer> {
         let request = ctx.data_unchecked::<RequestContext>();
         let today = request.env.clock.today();
-        let document = IdDocument::parse(input.id_type, &input.id_number, today)
-            .map_err(|error| problem_of(&error, &["input", "idNumber"]))?;
+        let country = input.issuing_country.as_deref();
+        let document = named_document(input.id_type, &input.id_number, country, today)
+            .map_err(|(field, error)| problem_of(&error, &["input", field]))?;
         let question = MaritalQuestion {
             document,
             on: input.on,

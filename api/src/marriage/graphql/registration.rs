@@ -10,7 +10,7 @@ use super::{
     types::{MarriageRegistration, MarriageRegistrationConnection},
 };
 use crate::{
-    graphql::arguments::{command, required_id, text},
+    graphql::arguments::{command, optional_id, required_id, text},
     marriage::{
         Marriage, policy,
         rules::{
@@ -226,8 +226,7 @@ impl RegistrationMutation {
         let command = command(ctx, &input.idempotency_key)?;
         let parties = both(&input.party_a, &input.party_b, request.env.clock.today())?;
         let kinship = KinshipInput::record(input.kinship.as_ref())?;
-        let booking = input.appointment.as_ref();
-        let booking = booking.map(|id| required_id(id, "Appointment", "appointment")).transpose()?;
+        let booking = optional_id(input.appointment.as_ref(), "Appointment", "appointment")?;
         let result = desk(ctx).open_registration(&request.caller, command, parties, kinship, booking).await?;
         payload(ctx, result).await
     }

@@ -10,14 +10,14 @@ use sea_orm::{ActiveEnum, Condition};
 use uuid::Uuid;
 
 use super::{
-    inputs::WindowPartyInput,
+    inputs::{WindowPartyInput, documented},
     registration::{EndMarriageCaseInput, MarriageCaseInput},
     types::{Certificate, Marriage as MarriageObject},
 };
 use crate::{
     case::graphql::Case,
     graphql::{
-        arguments::{command, required_id, text},
+        arguments::{command, optional_id, required_id, text},
         connection::connection,
     },
     marriage::{
@@ -189,6 +189,8 @@ pub struct ApplyForReissueInput {
     pub certificate_number: Option<CertificateNumber>,
     /// 代办人. Proxy, where the applicant does not come.
     pub proxy: Option<ReissueProxyInput>,
+    /// 预约. Global id of the applicant's booking for today.
+    pub appointment: Option<ID>,
 }
 
 /// 查档结果输入. Input of what the archive answered.
@@ -288,14 +290,17 @@ impl ReissueMutation {
         let today = request.env.clock.today();
         let applicant = input.applicant.draft("applicant", today).map_err(Error::BadUserInput)?;
         let proxy = match &input.proxy {
-            Some(proxy) => Some(ProxyDraft {
-                identity: proxy
-                    .person
-                    .parse(&["input", "proxy", "person"], today)
-                    .map_err(Error::BadUserInput)?,
-                residency: proxy.residency,
-                notarised_authorisation: proxy.notarised_authorisation,
-            }),
+            Some(proxy) => {
+                documented(proxy.residency, proxy.person.id_type, &["input", "proxy"])?;
+                Some(ProxyDraft {
+                    identity: proxy
+                        .person
+                        .parse(&["input", "proxy", "person"], today)
+                        .map_err(Error::BadUserInput)?,
+                    residency: proxy.residency,
+                    notarised_authorisation: proxy.notarised_authorisation,
+                })
+            }
             None => None,
         };
         let draft = ReissueDraft {
@@ -304,6 +309,7 @@ impl ReissueMutation {
             reason: input.reason,
             certificate: input.certificate_number,
             proxy,
+            appointment: optional_id(input.appointment.as_ref(), "Appointment", "appointment")?,
         };
         let result = desk(ctx).apply_for_reissue(&request.caller, command, draft).await?;
         payload(ctx, result).await

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use entities::marriage::{appointment, appointment_party, appointment_slot, state::AppointmentState};
 use sea_orm::{
-    ActiveEnum, ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Set,
+    ActiveEnum, ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -25,18 +25,25 @@ use crate::{
 const UNFINISHED: [AppointmentState; 3] =
     [AppointmentState::Requested, AppointmentState::Confirmed, AppointmentState::CheckedIn];
 
-/// Enters a booking and its persons. The index on live bookings decides a race.
+/// Someone booked, and whether the booking binds them: whoever is only named by another may book elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::marriage) struct Booker {
+    pub(in crate::marriage) person: Uuid,
+    pub(in crate::marriage) is_bound: bool,
+}
+
+/// Enters a booking and its persons. The indexes on live bookings decide a race.
 ///
 /// # Errors
-/// `MARRIAGE_APPOINTMENT_EXISTS` when one of them has a booking for the matter.
+/// `MARRIAGE_APPOINTMENT_EXISTS` when the couple, or one who is bound, has a booking for the matter.
 pub(in crate::marriage) async fn enter(
     work: &UnitOfWork,
     slot: &appointment_slot::Model,
     booking_number: &str,
     state: AppointmentState,
-    persons: &[Uuid],
+    bookers: &[Booker],
 ) -> Result<appointment::Model> {
-    let row = appointment::ActiveModel {
+    let inserted = appointment::ActiveModel {
         id: Set(new_id(work.now())),
         booking_number: Set(booking_number.to_owned()),
         slot_id: Set(slot.id),
@@ -51,32 +58,69 @@ pub(in crate::marriage) async fn enter(
         case_id: Set(None),
         requested_at: Set(work.now()),
         rejection_reason: Set(None),
+        couple: Set(couple_key(&slot.matter, bookers)),
     }
     .insert(work.connection())
-    .await?;
-    let mut parties: Vec<(i64, Uuid)> = (0..).zip(persons.iter().copied()).collect();
+    .await;
+    let row = inserted.map_err(|cause| {
+        if violates_unique(&cause, "appointment_one_live_couple", "appointment.couple") {
+            Error::refused(Finding::of(&APPOINTMENT_EXISTS).at("partyA"))
+        } else {
+            cause.into()
+        }
+    })?;
+    let mut parties: Vec<(i64, &Booker)> = (0..).zip(bookers).collect();
     // In one order for everyone, so that overlapping couples wait instead of deadlocking.
-    parties.sort_by_key(|(_, person)| *person);
-    for (position, person) in parties {
-        let inserted = appointment_party::ActiveModel {
+    parties.sort_by_key(|(_, booker)| booker.person);
+    for (position, booker) in parties {
+        appointment_party::ActiveModel {
             appointment_id: Set(row.id),
-            person_id: Set(person),
+            person_id: Set(booker.person),
             matter: Set(slot.matter.clone()),
             position: Set(position),
-            is_live: Set(true),
+            is_live: Set(booker.is_bound),
         }
         .insert(work.connection())
-        .await;
-        if let Err(cause) = inserted {
-            let columns = "appointment_party.person_id, appointment_party.matter";
-            if violates_unique(&cause, "appointment_party_one_live", columns) {
-                let path = if position == 0 { "partyA" } else { "partyB" };
-                return Err(Error::refused(Finding::of(&APPOINTMENT_EXISTS).at(path)));
-            }
-            return Err(cause.into());
-        }
+        .await
+        .map_err(|cause| taken(cause, position))?;
     }
     Ok(row)
+}
+
+/// Who came is bound, whoever booked.
+///
+/// # Errors
+/// `MARRIAGE_APPOINTMENT_EXISTS` when one of them has another live booking for the matter.
+pub(in crate::marriage) async fn bind_persons(work: &UnitOfWork, booking: Uuid) -> Result<()> {
+    let parties = appointment_party::Entity::find()
+        .filter(appointment_party::Column::AppointmentId.eq(booking))
+        .filter(appointment_party::Column::IsLive.eq(false))
+        .order_by_asc(appointment_party::Column::PersonId)
+        .all(work.connection())
+        .await?;
+    for party in parties {
+        let position = party.position;
+        let mut party = party.into_active_model();
+        party.is_live = Set(true);
+        party.update(work.connection()).await.map_err(|cause| taken(cause, position))?;
+    }
+    Ok(())
+}
+
+fn couple_key(matter: &str, bookers: &[Booker]) -> Option<String> {
+    let mut persons: Vec<Uuid> = bookers.iter().map(|booker| booker.person).collect();
+    persons.sort_unstable();
+    let [one, other] = persons[..] else { return None };
+    Some(format!("{matter}:{one}:{other}"))
+}
+
+fn taken(cause: DbErr, position: i64) -> Error {
+    let columns = "appointment_party.person_id, appointment_party.matter";
+    if !violates_unique(&cause, "appointment_party_one_live", columns) {
+        return cause.into();
+    }
+    let path = if position == 0 { "partyA" } else { "partyB" };
+    Error::refused(Finding::of(&APPOINTMENT_EXISTS).at(path))
 }
 
 /// A booking within the permit, locked until the unit ends.
@@ -151,6 +195,11 @@ pub(in crate::marriage) async fn free_persons(work: &UnitOfWork, booking: Uuid) 
     appointment_party::Entity::update_many()
         .col_expr(appointment_party::Column::IsLive, Expr::value(false))
         .filter(appointment_party::Column::AppointmentId.eq(booking))
+        .exec(work.connection())
+        .await?;
+    appointment::Entity::update_many()
+        .col_expr(appointment::Column::Couple, Expr::value(Option::<String>::None))
+        .filter(appointment::Column::Id.eq(booking))
         .exec(work.connection())
         .await?;
     Ok(())

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{
     Bench, Marriage, appointments, certificates,
-    couple::{parties_of_case, register_both},
+    couple::{corrections, parties_of_case, register_both},
     facts::{KinshipRecord, PartyRecord, couple_of, wire},
 };
 use crate::{
@@ -107,7 +107,7 @@ impl Marriage {
         };
         let bench = Bench::new(&office, self.reference.on(work.today()).await?, work.today());
         let persons = register_both(&work, &parties).await?;
-        let new_parties = parties_of_case(&parties, persons, hukou)?;
+        let new_parties = parties_of_case(&parties, &persons, hukou)?;
         let new = NewCase {
             service: SERVICE,
             service_code: ServiceCode::MARRIAGE,
@@ -136,7 +136,8 @@ impl Marriage {
         .await?;
         if let Some(appointment) = appointment {
             let matter = Matter::MarriageRegistration;
-            appointments::acts::attach_case(&work, appointment, matter, (case.id, &persons)).await?;
+            let booked = persons.each_ref().map(|person| person.id);
+            appointments::acts::attach_case(&work, appointment, matter, (case.id, &booked)).await?;
         }
         let record = under_the_law_of_the_day(Record::of("Case", case.id, case.version), &assessment)
             .payload(json!({
@@ -144,6 +145,7 @@ impl Marriage {
                 "state": case.state,
                 "findings": codes(&assessment),
                 "appointment": appointment,
+                "corrections": corrections(&persons),
             }));
         work.commit(record).await
     }

@@ -23,7 +23,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Bench, Marriage, certificates,
+    Bench, Marriage, appointments, certificates,
+    couple::{corrections, register_seen},
     facts::{PartyRecord, parties_of, wire},
     registration::PartyDraft,
 };
@@ -44,7 +45,7 @@ use crate::{
             transitions::{ReissueAct, next},
         },
     },
-    person::{Identity, Origin, register_all},
+    person::Identity,
     platform::{
         auth::{
             caller::Caller,
@@ -66,6 +67,8 @@ pub struct ReissueDraft {
     /// The number of the certificate, where known; else the applicant's own record is looked up.
     pub certificate: Option<CertificateNumber>,
     pub proxy: Option<ProxyDraft>,
+    /// The applicant's booking for today.
+    pub appointment: Option<Uuid>,
 }
 
 /// 代办人.
@@ -126,7 +129,8 @@ impl Marriage {
         if let Some(proxy) = &draft.proxy {
             identities.push((&proxy.identity, &["input", "proxy", "person"]));
         }
-        let persons = register_all(&work, &identities, Origin::SeenByStaff).await?;
+        let registered = register_seen(&work, &identities).await?;
+        let persons: Vec<Uuid> = registered.iter().map(|person| person.id).collect();
         let applicant = persons[0];
         let mut parties = vec![NewParty {
             person: applicant,
@@ -173,9 +177,18 @@ impl Marriage {
         repository::save_reissue(&work, open.reissue, |row| row.regime = Set(regime)).await?;
         let findings: Vec<&str> =
             assessment.violations.iter().chain(&assessment.warnings).map(Finding::code).collect();
-        let record = Record::of("Case", open.case.id, open.case.version).payload(
-            json!({ "caseNumber": open.case.case_number, "state": open.case.state, "findings": findings }),
-        );
+        if let Some(appointment) = draft.appointment {
+            let matter = Matter::CertificateReissue;
+            let booked = (open.case.id, &[applicant][..]);
+            appointments::acts::attach_case(&work, appointment, matter, booked).await?;
+        }
+        let record = Record::of("Case", open.case.id, open.case.version).payload(json!({
+            "caseNumber": open.case.case_number,
+            "state": open.case.state,
+            "findings": findings,
+            "appointment": draft.appointment,
+            "corrections": corrections(&registered),
+        }));
         work.commit(record).await
     }
 

@@ -119,7 +119,10 @@ pub(super) async fn commit_act(
         AppointmentAct::Confirm | AppointmentAct::Cancel => {
             not_begun(begins_at, work.now()).map_err(Error::refused)?;
         }
-        AppointmentAct::CheckIn => is_today(&work, row)?,
+        AppointmentAct::CheckIn => {
+            is_today(&work, row)?;
+            store::bind_persons(&work, row.id).await?;
+        }
         AppointmentAct::Reject | AppointmentAct::Finish | AppointmentAct::MarkNoShow => {}
     }
     let is_over = matches!(
@@ -182,6 +185,7 @@ pub(in crate::marriage::service) async fn attach_case(
     if booked != here {
         return Err(Error::refused(Finding::of(&APPOINTMENT_PARTIES_DIFFER).at("appointment")));
     }
+    store::bind_persons(work, row.id).await?;
     let change = BookingChange {
         state: Some(AppointmentState::CheckedIn),
         case: Some(case),

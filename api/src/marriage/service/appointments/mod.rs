@@ -21,7 +21,8 @@ pub use slots::{OfficeOpenings, Publication};
 use super::{Bench, Marriage};
 use crate::{
     marriage::{
-        policy, repository, repository_appointments as store,
+        policy, repository,
+        repository_appointments::{self as store, Booker},
         rules::{
             appointment::{bookable, instant_of, not_begun, time_of_day},
             assessment::{Assessment, Stage},
@@ -91,11 +92,11 @@ impl Marriage {
         let conventions = self.reference.on(work.today()).await?.conventions;
         bookable(slot.day, work.today(), &calendar, opening, &conventions).map_err(Error::Refused)?;
         not_begun(begins_at(&slot)?, work.now()).map_err(|finding| Error::refused(finding.at("slot")))?;
-        let persons = register_parties(&work, &parties).await?;
+        let bookers = register_parties(&work, &parties).await?;
         let state =
             if violations.is_empty() { AppointmentState::Confirmed } else { AppointmentState::Requested };
         let number = next_booking_number(&work, &slot).await?;
-        let row = store::enter(&work, &slot, number.as_str(), state, &persons).await?;
+        let row = store::enter(&work, &slot, number.as_str(), state, &bookers).await?;
         let codes: Vec<_> = violations.iter().map(Finding::code).collect();
         let record = Record::of("Appointment", row.id, row.version).payload(json!({
             "state": row.state,
@@ -160,17 +161,18 @@ fn as_announced(party: &Identity, in_force: bool) -> PartyFacts {
     }
 }
 
-/// The persons of a booking, in its order.
+/// The persons of a booking, in its order. Nobody's document is seen yet, at the counter or on the phone; and
+/// whom a citizen names is bound only once they come.
 ///
 /// # Errors
 /// `BAD_USER_INPUT` when both are one person, or when a citizen books for others.
-async fn register_parties(work: &UnitOfWork, parties: &[Identity]) -> Result<Vec<Uuid>> {
+async fn register_parties(work: &UnitOfWork, parties: &[Identity]) -> Result<Vec<Booker>> {
     let caller = work.permit().caller();
     let is_citizen = caller.kind == PrincipalKind::Citizen;
-    let origin = if is_citizen { Origin::TypedByCitizen } else { Origin::SeenByStaff };
     let paths = SLOTS.map(|slot| ["input", slot]);
     let named: Vec<_> = parties.iter().zip(&paths).map(|(party, path)| (party, &path[..])).collect();
-    let persons = register_all(work, &named, origin).await?;
+    let persons = register_all(work, &named, Origin::Typed).await?;
+    let persons: Vec<Uuid> = persons.into_iter().map(|person| person.id).collect();
     if persons.len() == 2 && persons[0] == persons[1] {
         return Err(Error::input(
             &["input", "partyB", "idNumber"],
@@ -187,7 +189,8 @@ async fn register_parties(work: &UnitOfWork, parties: &[Identity]) -> Result<Vec
             "one of the parties must be yourself",
         ));
     }
-    Ok(persons)
+    let bind = |person: Uuid| Booker { person, is_bound: !is_citizen || caller.person == Some(person) };
+    Ok(persons.into_iter().map(bind).collect())
 }
 
 async fn next_booking_number(work: &UnitOfWork, slot: &appointment_slot::Model) -> Result<BookingNumber> {

@@ -40,8 +40,8 @@ use crate::{
             timetable::Dates,
         },
         service::{
-            Marriage,
-            couple::{parties_of_case, register_both},
+            Marriage, appointments,
+            couple::{corrections, parties_of_case, register_both},
             facts::wire,
             registration::{PartyDraft, SLOTS, codes},
         },
@@ -82,6 +82,8 @@ pub struct DivorceDraft {
     pub parties: [PartyDraft; 2],
     pub marriage: MarriageShown,
     pub agreement: AgreementFacts,
+    /// The booking that brought them here.
+    pub appointment: Option<Uuid>,
 }
 
 enum Attempt {
@@ -129,7 +131,8 @@ impl Marriage {
             party.record.voluntary = Some(agreement.will);
         }
         require_both_present(&parties)?;
-        let persons = register_both(&work, &parties).await?;
+        let registered = register_both(&work, &parties).await?;
+        let persons = registered.each_ref().map(|person| person.id);
         let new = NewCase {
             service: SERVICE,
             service_code: ServiceCode::MARRIAGE,
@@ -140,7 +143,7 @@ impl Marriage {
             due: Due::None,
             accepted_on: None,
         };
-        let case = Case::open(&work, new, parties_of_case(&parties, persons, hukou)?).await?;
+        let case = Case::open(&work, new, parties_of_case(&parties, &registered, hukou)?).await?;
         let marriage = self.marriage_shown(&work, &case, &draft.marriage, persons).await?;
         if let Some(earlier) = repository::open_application(&work, marriage).await? {
             let stored = repository::stored_state(work.connection(), earlier.case_id).await?;
@@ -172,11 +175,17 @@ impl Marriage {
         let (dates, state) = (Dates::NotStarted, DivorceState::Applied);
         let open = OpenDivorce { case, application, parties, dates, state };
         let assessment = self.assess_application(&work, &open, Stage::Preview).await?;
+        if let Some(appointment) = draft.appointment {
+            let matter = Matter::DivorceRegistration;
+            appointments::acts::attach_case(&work, appointment, matter, (open.case.id, &persons)).await?;
+        }
         let record = Record::of("Case", open.case.id, open.case.version).payload(json!({
             "caseNumber": open.case.case_number,
             "state": open.case.state,
             "marriage": marriage,
             "findings": codes(&assessment),
+            "appointment": draft.appointment,
+            "corrections": corrections(&registered),
         }));
         work.commit(record).await.map(Attempt::Done)
     }
