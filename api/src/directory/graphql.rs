@@ -20,7 +20,7 @@ use crate::{
         graphql::{Division, Organization, OrganizationConnection},
         views,
     },
-    graphql::arguments::{command, sealed_text, text},
+    graphql::arguments::{plain_command, sealed_text, text},
     platform::{
         auth::revocation::Revocations,
         error::{Error, Result},
@@ -149,7 +149,7 @@ impl DirectoryMutation {
     ) -> Result<RevokeTokensPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
         let permit = request.permit(&policy::REVOKE_TOKENS)?;
-        let command = command(ctx, &input.idempotency_key)?;
+        let command = plain_command(ctx, &input.idempotency_key)?;
         let reason: PlainText<200> = text(&input.reason, "reason")?;
         if input.token_id.is_some() == input.subject.is_some() {
             return Err(Error::input(

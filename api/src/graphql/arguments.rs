@@ -9,17 +9,30 @@ use entities::values::{
 };
 use uuid::Uuid;
 
+use super::payload::{Answer, Planned};
 use crate::platform::{
     error::{Error, Result},
     ids::GlobalId,
     unit_of_work::Command,
 };
 
-/// The command of the mutation field being resolved: its key and its input as sent.
+/// The command of the mutation field being resolved, and its answer, planned before anything is done.
+///
+/// # Errors
+/// `BAD_USER_INPUT` for a malformed key; as [`Answer::plan`].
+pub fn command<'a>(
+    ctx: &Context<'a>,
+    idempotency_key: &str,
+    answer: &Answer,
+) -> Result<(Command, Planned<'a>)> {
+    Ok((plain_command(ctx, idempotency_key)?, answer.plan(ctx)?))
+}
+
+/// As [`command`], for payloads that show no row.
 ///
 /// # Errors
 /// `BAD_USER_INPUT` for a malformed key.
-pub fn command(ctx: &Context<'_>, idempotency_key: &str) -> Result<Command> {
+pub fn plain_command(ctx: &Context<'_>, idempotency_key: &str) -> Result<Command> {
     let arguments = ctx.field().arguments().map_err(|_| Error::bug("arguments were validated before"))?;
     let input =
         arguments.into_iter().find(|(name, _)| name == "input").map_or(Value::Null, |(_, value)| value);

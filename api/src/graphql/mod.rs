@@ -9,5 +9,6 @@ pub mod errors;
 mod messages;
 pub mod node;
 pub mod operations;
+pub mod payload;
 pub mod policy;
 pub mod schema;

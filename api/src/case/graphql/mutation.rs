@@ -8,13 +8,11 @@ use uuid::Uuid;
 use super::types::Case;
 use crate::{
     case::{CaseActs, policy, views},
-    graphql::arguments::{command, required_id, sealed_text, text},
-    platform::{
-        error::Result,
-        read::{self, Plan},
-        request::RequestContext,
-        unit_of_work::FirstResult,
+    graphql::{
+        arguments::{command, plain_command, required_id, sealed_text, text},
+        payload::{Answer, Planned},
     },
+    platform::{error::Result, request::RequestContext, unit_of_work::FirstResult},
 };
 
 /// 变更结果. The case after the change.
@@ -26,14 +24,10 @@ pub struct CasePayload {
     pub applied_version: i64,
 }
 
-/// Reads the `case` that a payload's selection asks for.
-pub async fn case_payload(ctx: &Context<'_>, result: FirstResult) -> Result<CasePayload> {
-    let request = ctx.data_unchecked::<RequestContext>();
-    let permit = request.permit(&policy::READ_CASE)?;
-    let case = match Plan::of_path(&views::CASE, &ctx.field(), &["case"], &permit)? {
-        Some(plan) => read::find(request, &plan, &permit, result.id).await?.map(Case),
-        None => None,
-    };
+static ANSWER: Answer = Answer { field: "case", view: &views::CASE, action: &policy::READ_CASE };
+
+async fn case_payload(answer: Planned<'_>, result: FirstResult) -> Result<CasePayload> {
+    let case = answer.row(result.id).await?.map(Case);
     Ok(CasePayload { case, applied_version: result.version })
 }
 
@@ -126,12 +120,13 @@ impl CaseMutation {
         #[graphql(desc = "输入. Input.")] input: AssignCaseInput,
     ) -> Result<CasePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, case) = (command(ctx, &input.idempotency_key)?, case_id(&input.case)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let case = case_id(&input.case)?;
         let assignee: PlainText<200> = text(&input.assignee, "assignee")?;
         let result = acts(ctx)
             .assign(&request.caller, command, case, input.expected_version, assignee.as_str())
             .await?;
-        case_payload(ctx, result).await
+        case_payload(answer, result).await
     }
 
     /// 备注. Add a note that only staff read.
@@ -141,11 +136,12 @@ impl CaseMutation {
         #[graphql(desc = "输入. Input.")] input: AddCaseNoteInput,
     ) -> Result<CasePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, case) = (command(ctx, &input.idempotency_key)?, case_id(&input.case)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let case = case_id(&input.case)?;
         let note: PlainText<2000> = sealed_text(&input.text, "text")?;
         let result =
             acts(ctx).add_note(&request.caller, command, case, input.expected_version, &note).await?;
-        case_payload(ctx, result).await
+        case_payload(answer, result).await
     }
 
     /// 中止计时. Pause the clock on a stated ground.
@@ -155,10 +151,11 @@ impl CaseMutation {
         #[graphql(desc = "输入. Input.")] input: PauseCaseInput,
     ) -> Result<CasePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, case) = (command(ctx, &input.idempotency_key)?, case_id(&input.case)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let case = case_id(&input.case)?;
         let ground: PlainText<200> = text(&input.ground, "ground")?;
         let result = acts(ctx).pause(&request.caller, command, case, input.expected_version, &ground).await?;
-        case_payload(ctx, result).await
+        case_payload(answer, result).await
     }
 
     /// 恢复计时. Resume the clock; the due day moves by the paused working days.
@@ -168,9 +165,10 @@ impl CaseMutation {
         #[graphql(desc = "输入. Input.")] input: ResumeCaseInput,
     ) -> Result<CasePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, case) = (command(ctx, &input.idempotency_key)?, case_id(&input.case)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let case = case_id(&input.case)?;
         let result = acts(ctx).resume(&request.caller, command, case, input.expected_version).await?;
-        case_payload(ctx, result).await
+        case_payload(answer, result).await
     }
 
     /// 查看当事人完整信息. See identity data in clear while handling the open case; recorded.
@@ -180,7 +178,7 @@ impl CaseMutation {
         #[graphql(desc = "输入. Input.")] input: RevealPartyInput,
     ) -> Result<RevealPartyPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let command = plain_command(ctx, &input.idempotency_key)?;
         let party = required_id(&input.party, "CaseParty", "party")?;
         let purpose: PlainText<200> = text(&input.purpose, "purpose")?;
         let (_, revealed) = acts(ctx).reveal(&request.caller, command, party, &purpose).await?;

@@ -15,7 +15,10 @@ use super::{
     registration::{CounsellingAnswer, MarriageCheckKind, RecordMarriageCheckInput},
 };
 use crate::{
-    graphql::arguments::{command, optional_id, required_id, text},
+    graphql::{
+        arguments::{command, optional_id, required_id, text},
+        payload::{Answer, Planned},
+    },
     marriage::{
         Marriage, policy,
         rules::documents::DocumentKind,
@@ -45,13 +48,10 @@ pub struct DivorceApplicationPayload {
     pub applied_version: i64,
 }
 
-async fn payload(ctx: &Context<'_>, result: FirstResult) -> Result<DivorceApplicationPayload> {
-    let request = ctx.data_unchecked::<RequestContext>();
-    let permit = request.permit(&policy::READ_DIVORCE)?;
-    let application = match Plan::of_path(&views::DIVORCE, &ctx.field(), &["application"], &permit)? {
-        Some(plan) => read::find(request, &plan, &permit, result.id).await?.map(DivorceApplication),
-        None => None,
-    };
+static ANSWER: Answer = Answer { field: "application", view: &views::DIVORCE, action: &policy::READ_DIVORCE };
+
+async fn payload(answer: Planned<'_>, result: FirstResult) -> Result<DivorceApplicationPayload> {
+    let application = answer.row(result.id).await?.map(DivorceApplication);
     Ok(DivorceApplicationPayload { application, applied_version: result.version })
 }
 
@@ -108,7 +108,7 @@ impl DivorceMutation {
         #[graphql(desc = "输入. Input.")] input: ApplyForDivorceInput,
     ) -> Result<DivorceApplicationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let draft = DivorceDraft {
             parties: both(&input.party_a, &input.party_b, request.env.clock.today())?,
             marriage: marriage_shown(input.marriage)?,
@@ -116,7 +116,7 @@ impl DivorceMutation {
             appointment: optional_id(input.appointment.as_ref(), "Appointment", "appointment")?,
         };
         let result = desk(ctx).apply_for_divorce(&request.caller, command, draft).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 受理. Issue the receipt; the cooling-off period begins the day after.
@@ -126,14 +126,14 @@ impl DivorceMutation {
         #[graphql(desc = "输入. Input.")] input: IssueDivorceReceiptInput,
     ) -> Result<DivorceApplicationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let at = at(&input.case, input.expected_version)?;
         let completion = Completion {
             shown: [input.party_a_documents, input.party_b_documents],
             agreement: input.agreement.map(DivorceAgreement::facts),
         };
         let result = desk(ctx).issue_divorce_receipt(&request.caller, command, at, &completion).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 不予受理. Decline on the grounds that the rules find, with the reason in writing.
@@ -143,10 +143,10 @@ impl DivorceMutation {
         #[graphql(desc = "输入. Input.")] input: EndDivorceInput,
     ) -> Result<DivorceApplicationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let (at, ending) = (at(&input.case, input.expected_version)?, ending(&input)?);
         let result = desk(ctx).decline_divorce(&request.caller, command, at, &ending).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 撤回离婚登记申请. Either party withdraws, in person, during the cooling-off period.
@@ -156,7 +156,7 @@ impl DivorceMutation {
         #[graphql(desc = "输入. Input.")] input: WithdrawDivorceInput,
     ) -> Result<DivorceApplicationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let at = at(&input.case, input.expected_version)?;
         let party = required_id(&input.party, "CaseParty", "party")?;
         let shown = input.shown.map(|shown| match shown {
@@ -164,7 +164,7 @@ impl DivorceMutation {
             DivorceReceiptShown::LossNote => DocumentKind::ReceiptLossNote,
         });
         let result = desk(ctx).withdraw_divorce(&request.caller, command, at, party, shown).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 记录婚姻家庭辅导. Record the answer to the offer of counselling; it changes no day.
@@ -174,14 +174,14 @@ impl DivorceMutation {
         #[graphql(desc = "输入. Input.")] input: RecordDivorceCounsellingInput,
     ) -> Result<DivorceApplicationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let at = at(&input.case, input.expected_version)?;
         let offer = match input.counselling {
             CounsellingAnswer::OfferedAccepted => CounsellingOffer::Accepted,
             CounsellingAnswer::OfferedDeclined => CounsellingOffer::Declined,
         };
         let result = desk(ctx).record_divorce_counselling(&request.caller, command, at, offer).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 记录核验结果. Record what a check answered; unavailable is an answer too.
@@ -191,7 +191,7 @@ impl DivorceMutation {
         #[graphql(desc = "输入. Input.")] input: RecordMarriageCheckInput,
     ) -> Result<DivorceApplicationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let at = at(&input.case, input.expected_version)?;
         let party = required_id(&input.party, "CaseParty", "party")?;
         let source: PlainText<100> = text(&input.source, "source")?;
@@ -202,7 +202,7 @@ impl DivorceMutation {
         let result = desk(ctx)
             .record_divorce_check(&request.caller, command, at, party, (kind, input.outcome, &source))
             .await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 审查. Both have come within the window and ask for the certificate.
@@ -212,7 +212,7 @@ impl DivorceMutation {
         #[graphql(desc = "输入. Input.")] input: ExamineDivorceApplicationInput,
     ) -> Result<DivorceApplicationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let at = at(&input.case, input.expected_version)?;
         let party = |found: DivorcePartyExaminationInput| PartyAtSecondVisit {
             is_present: found.present,
@@ -222,7 +222,7 @@ impl DivorceMutation {
         };
         let examination = DivorceExamination { parties: [party(input.party_a), party(input.party_b)] };
         let result = desk(ctx).examine_divorce(&request.caller, command, at, &examination).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 登记发证. Register the divorce: the marriage ends and the certificate is issued.
@@ -232,11 +232,11 @@ impl DivorceMutation {
         #[graphql(desc = "输入. Input.")] input: RegisterDivorceInput,
     ) -> Result<DivorceApplicationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let at = at(&input.case, input.expected_version)?;
         let (present, signed) = (input.both_present, input.declarations_signed);
         let result = desk(ctx).register_divorce(&request.caller, command, at, present, signed).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 不予离婚登记. Refuse on the grounds found, with the reason in writing.
@@ -246,10 +246,10 @@ impl DivorceMutation {
         #[graphql(desc = "输入. Input.")] input: EndDivorceInput,
     ) -> Result<DivorceApplicationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let (at, ending) = (at(&input.case, input.expected_version)?, ending(&input)?);
         let result = desk(ctx).refuse_divorce(&request.caller, command, at, &ending).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 }
 

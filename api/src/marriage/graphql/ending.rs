@@ -8,7 +8,10 @@ use uuid::Uuid;
 
 use super::types::Marriage as MarriageObject;
 use crate::{
-    graphql::arguments::{command, required_id, sealed_text, text},
+    graphql::{
+        arguments::{command, required_id, sealed_text, text},
+        payload::{Answer, Planned},
+    },
     marriage::{
         Marriage, policy,
         rules::{
@@ -20,7 +23,7 @@ use crate::{
     },
     platform::{
         error::{Error, Result},
-        read::{self, Plan, Row},
+        read::Row,
         request::RequestContext,
         unit_of_work::FirstResult,
     },
@@ -35,13 +38,10 @@ pub struct MarriagePayload {
     pub applied_version: i64,
 }
 
-async fn payload(ctx: &Context<'_>, result: FirstResult) -> Result<MarriagePayload> {
-    let request = ctx.data_unchecked::<RequestContext>();
-    let permit = request.permit(&policy::READ_MARRIAGE)?;
-    let marriage = match Plan::of_path(&views::MARRIAGE, &ctx.field(), &["marriage"], &permit)? {
-        Some(plan) => read::find(request, &plan, &permit, result.id).await?.map(MarriageObject),
-        None => None,
-    };
+static ANSWER: Answer = Answer { field: "marriage", view: &views::MARRIAGE, action: &policy::READ_MARRIAGE };
+
+async fn payload(answer: Planned<'_>, result: FirstResult) -> Result<MarriagePayload> {
+    let marriage = answer.row(result.id).await?.map(MarriageObject);
     Ok(MarriagePayload { marriage, applied_version: result.version })
 }
 
@@ -260,7 +260,7 @@ impl EndingMutation {
         #[graphql(desc = "输入. Input.")] input: RecordMarriageEndingInput,
     ) -> Result<MarriagePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let at = at(&input.marriage, input.expected_version)?;
         let proved = ProvedEnding {
             ending: input.ending()?,
@@ -269,7 +269,7 @@ impl EndingMutation {
             effective_on: input.effective_on,
         };
         let result = desk(ctx).record_marriage_ending(&request.caller, command, at, &proved).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 拟撤销婚姻登记. Serve the notice that the registration is to be revoked for impersonation or false papers.
@@ -279,7 +279,7 @@ impl EndingMutation {
         #[graphql(desc = "输入. Input.")] input: ProposeRevocationInput,
     ) -> Result<MarriagePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let at = at(&input.marriage, input.expected_version)?;
         let notice = RevocationNotice {
             ground: input.ground,
@@ -287,7 +287,7 @@ impl EndingMutation {
             served_on: input.notice_served_on,
         };
         let result = desk(ctx).propose_revocation(&request.caller, command, at, &notice).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 听取陈述申辩. Record that the party was heard, or gave it up.
@@ -297,13 +297,13 @@ impl EndingMutation {
         #[graphql(desc = "输入. Input.")] input: RecordRevocationHearingInput,
     ) -> Result<MarriagePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let at = at(&input.marriage, input.expected_version)?;
         let statement: Option<PlainText<2000>> =
             input.statement.as_deref().map(|said| sealed_text(said, "statement")).transpose()?;
         let hearing = RevocationHearing { heard_on: input.heard_on, statement };
         let result = desk(ctx).record_revocation_hearing(&request.caller, command, at, &hearing).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 撤销决定. Decide, as an officer other than the proposer; everything that follows happens with it.
@@ -313,7 +313,7 @@ impl EndingMutation {
         #[graphql(desc = "输入. Input.")] input: DecideRevocationInput,
     ) -> Result<MarriagePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let at = at(&input.marriage, input.expected_version)?;
         let decision = RevocationDecision {
             revokes: input.outcome == RevocationOutcome::Revoke,
@@ -321,7 +321,7 @@ impl EndingMutation {
             reason: text(&input.reason, "reason")?,
         };
         let result = desk(ctx).decide_revocation(&request.caller, command, at, &decision).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 }
 

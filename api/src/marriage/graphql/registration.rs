@@ -10,7 +10,10 @@ use super::{
     types::{MarriageRegistration, MarriageRegistrationConnection},
 };
 use crate::{
-    graphql::arguments::{command, optional_id, required_id, text},
+    graphql::{
+        arguments::{command, optional_id, required_id, text},
+        payload::{Answer, Planned},
+    },
     marriage::{
         Marriage, policy,
         rules::{
@@ -38,13 +41,11 @@ pub struct MarriageRegistrationPayload {
     pub applied_version: i64,
 }
 
-async fn payload(ctx: &Context<'_>, result: FirstResult) -> Result<MarriageRegistrationPayload> {
-    let request = ctx.data_unchecked::<RequestContext>();
-    let permit = request.permit(&policy::READ_REGISTRATION)?;
-    let registration = match Plan::of_path(&views::REGISTRATION, &ctx.field(), &["registration"], &permit)? {
-        Some(plan) => read::find(request, &plan, &permit, result.id).await?.map(MarriageRegistration),
-        None => None,
-    };
+static ANSWER: Answer =
+    Answer { field: "registration", view: &views::REGISTRATION, action: &policy::READ_REGISTRATION };
+
+async fn payload(answer: Planned<'_>, result: FirstResult) -> Result<MarriageRegistrationPayload> {
+    let registration = answer.row(result.id).await?.map(MarriageRegistration);
     Ok(MarriageRegistrationPayload { registration, applied_version: result.version })
 }
 
@@ -223,12 +224,12 @@ impl RegistrationMutation {
         #[graphql(desc = "输入. Input.")] input: OpenMarriageRegistrationInput,
     ) -> Result<MarriageRegistrationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let parties = both(&input.party_a, &input.party_b, request.env.clock.today())?;
         let kinship = KinshipInput::record(input.kinship.as_ref())?;
         let booking = optional_id(input.appointment.as_ref(), "Appointment", "appointment")?;
         let result = desk(ctx).open_registration(&request.caller, command, parties, kinship, booking).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 受理. Accept: the office is competent and the documents are complete.
@@ -238,10 +239,11 @@ impl RegistrationMutation {
         #[graphql(desc = "输入. Input.")] input: MarriageCaseInput,
     ) -> Result<MarriageRegistrationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, case) = (command(ctx, &input.idempotency_key)?, case_id(&input.case)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let case = case_id(&input.case)?;
         let result =
             desk(ctx).accept_registration(&request.caller, command, case, input.expected_version).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 不予受理. Decline with a written reason.
@@ -251,12 +253,13 @@ impl RegistrationMutation {
         #[graphql(desc = "输入. Input.")] input: EndMarriageCaseInput,
     ) -> Result<MarriageRegistrationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, case) = (command(ctx, &input.idempotency_key)?, case_id(&input.case)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let case = case_id(&input.case)?;
         let reason: PlainText<500> = text(&input.reason, "reason")?;
         let result = desk(ctx)
             .decline_registration(&request.caller, command, case, input.expected_version, &reason)
             .await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 记录核验结果. Record what a check answered; unavailable is an answer too.
@@ -266,7 +269,8 @@ impl RegistrationMutation {
         #[graphql(desc = "输入. Input.")] input: RecordMarriageCheckInput,
     ) -> Result<MarriageRegistrationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, case) = (command(ctx, &input.idempotency_key)?, case_id(&input.case)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let case = case_id(&input.case)?;
         let party = required_id(&input.party, "CaseParty", "party")?;
         let source: PlainText<100> = text(&input.source, "source")?;
         let kind = match input.check {
@@ -283,7 +287,7 @@ impl RegistrationMutation {
                 (input.outcome, &source),
             )
             .await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 审查. Examine: question both, compare documents, see that all checks are answered.
@@ -293,7 +297,8 @@ impl RegistrationMutation {
         #[graphql(desc = "输入. Input.")] input: ExamineMarriageRegistrationInput,
     ) -> Result<MarriageRegistrationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, case) = (command(ctx, &input.idempotency_key)?, case_id(&input.case)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let case = case_id(&input.case)?;
         let party = |found: PartyExaminationInput| PartyExamination {
             voluntary: found.voluntary,
             marital: found.marital,
@@ -312,7 +317,7 @@ impl RegistrationMutation {
         let result = desk(ctx)
             .examine_registration(&request.caller, command, case, input.expected_version, &examination)
             .await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 登记发证. Register the marriage and issue the two certificates.
@@ -322,7 +327,8 @@ impl RegistrationMutation {
         #[graphql(desc = "输入. Input.")] input: RegisterMarriageInput,
     ) -> Result<MarriageRegistrationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, case) = (command(ctx, &input.idempotency_key)?, case_id(&input.case)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let case = case_id(&input.case)?;
         let result = desk(ctx)
             .register_marriage(
                 &request.caller,
@@ -332,7 +338,7 @@ impl RegistrationMutation {
                 input.declarations_signed,
             )
             .await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 不予登记. Refuse in writing on the statutory grounds found.
@@ -342,12 +348,13 @@ impl RegistrationMutation {
         #[graphql(desc = "输入. Input.")] input: EndMarriageCaseInput,
     ) -> Result<MarriageRegistrationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, case) = (command(ctx, &input.idempotency_key)?, case_id(&input.case)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let case = case_id(&input.case)?;
         let reason: PlainText<500> = text(&input.reason, "reason")?;
         let result = desk(ctx)
             .refuse_registration(&request.caller, command, case, input.expected_version, &reason)
             .await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 撤回结婚登记申请. Withdraw before the decision.
@@ -357,12 +364,13 @@ impl RegistrationMutation {
         #[graphql(desc = "输入. Input.")] input: EndMarriageCaseInput,
     ) -> Result<MarriageRegistrationPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, case) = (command(ctx, &input.idempotency_key)?, case_id(&input.case)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let case = case_id(&input.case)?;
         let reason: PlainText<500> = text(&input.reason, "reason")?;
         let result = desk(ctx)
             .withdraw_registration(&request.caller, command, case, input.expected_version, &reason)
             .await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
     graphql::{
         arguments::{command, optional_id, required_id, text},
         connection::connection,
+        payload::{Answer, Planned},
     },
     marriage::{
         Marriage, policy,
@@ -152,13 +153,10 @@ pub struct CertificateReissuePayload {
     pub applied_version: i64,
 }
 
-async fn payload(ctx: &Context<'_>, result: FirstResult) -> Result<CertificateReissuePayload> {
-    let request = ctx.data_unchecked::<RequestContext>();
-    let permit = request.permit(&policy::READ_REISSUE)?;
-    let reissue = match Plan::of_path(&views::REISSUE, &ctx.field(), &["reissue"], &permit)? {
-        Some(plan) => read::find(request, &plan, &permit, result.id).await?.map(CertificateReissue),
-        None => None,
-    };
+static ANSWER: Answer = Answer { field: "reissue", view: &views::REISSUE, action: &policy::READ_REISSUE };
+
+async fn payload(answer: Planned<'_>, result: FirstResult) -> Result<CertificateReissuePayload> {
+    let reissue = answer.row(result.id).await?.map(CertificateReissue);
     Ok(CertificateReissuePayload { reissue, applied_version: result.version })
 }
 
@@ -286,7 +284,7 @@ impl ReissueMutation {
         #[graphql(desc = "输入. Input.")] input: ApplyForReissueInput,
     ) -> Result<CertificateReissuePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let today = request.env.clock.today();
         let applicant = input.applicant.draft("applicant", today).map_err(Error::BadUserInput)?;
         let proxy = match &input.proxy {
@@ -312,7 +310,7 @@ impl ReissueMutation {
             appointment: optional_id(input.appointment.as_ref(), "Appointment", "appointment")?,
         };
         let result = desk(ctx).apply_for_reissue(&request.caller, command, draft).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 补领受理. Accept; the days to finish begin to run.
@@ -322,9 +320,10 @@ impl ReissueMutation {
         #[graphql(desc = "输入. Input.")] input: MarriageCaseInput,
     ) -> Result<CertificateReissuePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, at) = (command(ctx, &input.idempotency_key)?, at(&input.case, input.expected_version)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let at = at(&input.case, input.expected_version)?;
         let result = desk(ctx).accept_reissue(&request.caller, command, at).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 查档. Record what the office that keeps the file answered; awaited is an answer too.
@@ -334,11 +333,12 @@ impl ReissueMutation {
         #[graphql(desc = "输入. Input.")] input: RecordArchiveCheckInput,
     ) -> Result<CertificateReissuePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, at) = (command(ctx, &input.idempotency_key)?, at(&input.case, input.expected_version)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let at = at(&input.case, input.expected_version)?;
         let source: PlainText<200> = text(&input.source, "source")?;
         let result =
             desk(ctx).record_archive_check(&request.caller, command, at, input.outcome, &source).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 要求补正. Ask the applicant for evidence.
@@ -348,10 +348,11 @@ impl ReissueMutation {
         #[graphql(desc = "输入. Input.")] input: AskForSupplementInput,
     ) -> Result<CertificateReissuePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, at) = (command(ctx, &input.idempotency_key)?, at(&input.case, input.expected_version)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let at = at(&input.case, input.expected_version)?;
         let asked: PlainText<500> = text(&input.asked, "asked")?;
         let result = desk(ctx).ask_for_supplement(&request.caller, command, at, &asked).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 补正. The applicant shows what was missing; the archive is checked again.
@@ -361,9 +362,10 @@ impl ReissueMutation {
         #[graphql(desc = "输入. Input.")] input: SupplementReissueInput,
     ) -> Result<CertificateReissuePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, at) = (command(ctx, &input.idempotency_key)?, at(&input.case, input.expected_version)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let at = at(&input.case, input.expected_version)?;
         let result = desk(ctx).supplement_reissue(&request.caller, command, at, input.documents).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 补发. Issue the applicant's copy under a BJ or BL number; their former copy is superseded.
@@ -373,9 +375,10 @@ impl ReissueMutation {
         #[graphql(desc = "输入. Input.")] input: MarriageCaseInput,
     ) -> Result<CertificateReissuePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, at) = (command(ctx, &input.idempotency_key)?, at(&input.case, input.expected_version)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let at = at(&input.case, input.expected_version)?;
         let result = desk(ctx).issue_reissue(&request.caller, command, at).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 不予补领. Refuse in writing on the grounds found.
@@ -385,10 +388,11 @@ impl ReissueMutation {
         #[graphql(desc = "输入. Input.")] input: EndMarriageCaseInput,
     ) -> Result<CertificateReissuePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, at) = (command(ctx, &input.idempotency_key)?, at(&input.case, input.expected_version)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let at = at(&input.case, input.expected_version)?;
         let reason: PlainText<500> = text(&input.reason, "reason")?;
         let result = desk(ctx).refuse_reissue(&request.caller, command, at, &reason).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 撤回补领申请. Withdraw before the decision.
@@ -398,10 +402,11 @@ impl ReissueMutation {
         #[graphql(desc = "输入. Input.")] input: EndMarriageCaseInput,
     ) -> Result<CertificateReissuePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let (command, at) = (command(ctx, &input.idempotency_key)?, at(&input.case, input.expected_version)?);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let at = at(&input.case, input.expected_version)?;
         let reason: PlainText<500> = text(&input.reason, "reason")?;
         let result = desk(ctx).withdraw_reissue(&request.caller, command, at, &reason).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 }
 

@@ -17,7 +17,10 @@ use uuid::Uuid;
 
 use super::findings::RuleFinding;
 use crate::{
-    graphql::arguments::{command, required_id, text},
+    graphql::{
+        arguments::{command, plain_command, required_id, text},
+        payload::{Answer, Planned},
+    },
     marriage::{
         Marriage, policy,
         rules::{appointment::OpeningKind, booking_number::BookingNumber},
@@ -182,12 +185,11 @@ impl AppointmentMutation {
         #[graphql(desc = "输入. Input.")] input: PublishAppointmentSlotsInput,
     ) -> Result<PublishAppointmentSlotsPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let answer = Answer { field: "slots", ..SLOT_ANSWER };
+        let (command, answer) = command(ctx, &input.idempotency_key, &answer)?;
         let publication = input.publication()?;
         let result = desk(ctx).publish_slots(&request.caller, command, &publication).await?;
-        let permit = request.permit(&policy::READ_SLOTS)?;
-        let plan = Plan::of_path(&views::APPOINTMENT_SLOT, &ctx.field(), &["slots"], &permit)?;
-        let slots = match (plan, &request.caller.organization) {
+        let slots = match (answer.plan, &request.caller.organization) {
             (Some(plan), Some(office)) => {
                 slots(ctx, &plan, office.id, input.matter, (input.from, input.to), SLOTS_AT_MOST).await?
             }
@@ -223,7 +225,7 @@ impl AppointmentMutation {
         #[graphql(desc = "输入. Input.")] input: SetOfficeOpeningInput,
     ) -> Result<SetOfficeOpeningPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let command = plain_command(ctx, &input.idempotency_key)?;
         let name: Option<PlainText<50>> = input.name.as_deref().map(|name| text(name, "name")).transpose()?;
         if name.is_none() && input.kind != OpeningKind::Regular {
             return Err(Error::input(
@@ -251,7 +253,7 @@ impl AppointmentMutation {
         #[graphql(desc = "输入. Input.")] input: BookAppointmentInput,
     ) -> Result<BookAppointmentPayload> {
         let request = ctx.data_unchecked::<RequestContext>();
-        let command = command(ctx, &input.idempotency_key)?;
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let slot = required_id(&input.slot, "AppointmentSlot", "slot")?;
         let parties = input.parties(request.env.clock.today())?;
         let booked = desk(ctx).book_appointment(&request.caller, command, slot, parties).await?;
@@ -259,7 +261,7 @@ impl AppointmentMutation {
             findings.iter().map(|finding| RuleFinding::of(finding, request.locale)).collect()
         };
         let (violations, warnings) = (shown(&booked.violations), shown(&booked.warnings));
-        let AppointmentPayload { appointment, applied_version } = payload(ctx, booked.result).await?;
+        let AppointmentPayload { appointment, applied_version } = payload(answer, booked.result).await?;
         Ok(BookAppointmentPayload { appointment, applied_version, violations, warnings })
     }
 
@@ -269,9 +271,10 @@ impl AppointmentMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "输入. Input.")] input: AppointmentInput,
     ) -> Result<AppointmentPayload> {
-        let (request, command) = (caller(ctx), command(ctx, &input.idempotency_key)?);
+        let request = caller(ctx);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let booking = booking(&input.appointment, input.expected_version)?;
-        payload(ctx, desk(ctx).confirm_appointment(&request.caller, command, booking).await?).await
+        payload(answer, desk(ctx).confirm_appointment(&request.caller, command, booking).await?).await
     }
 
     /// 预约不予通过. Refuse a request with a reason; the seat is free again.
@@ -280,11 +283,12 @@ impl AppointmentMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "输入. Input.")] input: RejectAppointmentInput,
     ) -> Result<AppointmentPayload> {
-        let (request, command) = (caller(ctx), command(ctx, &input.idempotency_key)?);
+        let request = caller(ctx);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let booking = booking(&input.appointment, input.expected_version)?;
         let reason: PlainText<500> = text(&input.reason, "reason")?;
         let result = desk(ctx).reject_appointment(&request.caller, command, booking, &reason).await?;
-        payload(ctx, result).await
+        payload(answer, result).await
     }
 
     /// 取消预约. Cancel before the slot begins; the seat is free again.
@@ -293,9 +297,10 @@ impl AppointmentMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "输入. Input.")] input: AppointmentInput,
     ) -> Result<AppointmentPayload> {
-        let (request, command) = (caller(ctx), command(ctx, &input.idempotency_key)?);
+        let request = caller(ctx);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let booking = booking(&input.appointment, input.expected_version)?;
-        payload(ctx, desk(ctx).cancel_appointment(&request.caller, command, booking).await?).await
+        payload(answer, desk(ctx).cancel_appointment(&request.caller, command, booking).await?).await
     }
 
     /// 签到. Check in on the booked day; opening the case with the booking does it too.
@@ -304,7 +309,8 @@ impl AppointmentMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "输入. Input.")] input: CheckInAppointmentInput,
     ) -> Result<AppointmentPayload> {
-        let (request, command) = (caller(ctx), command(ctx, &input.idempotency_key)?);
+        let request = caller(ctx);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let booking = booking(&input.appointment, input.expected_version)?;
         if !input.all_present {
             return Err(Error::input(
@@ -314,7 +320,7 @@ impl AppointmentMutation {
                 "all who booked must be there",
             ));
         }
-        payload(ctx, desk(ctx).check_in_appointment(&request.caller, command, booking).await?).await
+        payload(answer, desk(ctx).check_in_appointment(&request.caller, command, booking).await?).await
     }
 }
 
@@ -330,13 +336,14 @@ fn booking(id: &ID, expected_version: i64) -> Result<(Uuid, i64)> {
     Ok((required_id(id, "Appointment", "appointment")?, expected_version))
 }
 
-async fn payload(ctx: &Context<'_>, result: FirstResult) -> Result<AppointmentPayload> {
-    let request = ctx.data_unchecked::<RequestContext>();
-    let permit = request.permit(&policy::READ_APPOINTMENT)?;
-    let appointment = match Plan::of_path(&views::APPOINTMENT, &ctx.field(), &["appointment"], &permit)? {
-        Some(plan) => read::find(request, &plan, &permit, result.id).await?.map(Appointment),
-        None => None,
-    };
+const SLOT_ANSWER: Answer =
+    Answer { field: "slot", view: &views::APPOINTMENT_SLOT, action: &policy::READ_SLOTS };
+
+static ANSWER: Answer =
+    Answer { field: "appointment", view: &views::APPOINTMENT, action: &policy::READ_APPOINTMENT };
+
+async fn payload(answer: Planned<'_>, result: FirstResult) -> Result<AppointmentPayload> {
+    let appointment = answer.row(result.id).await?.map(Appointment);
     Ok(AppointmentPayload { appointment, applied_version: result.version })
 }
 
@@ -347,12 +354,8 @@ async fn change_capacity(
     capacity: i64,
 ) -> Result<AppointmentSlotPayload> {
     let request = ctx.data_unchecked::<RequestContext>();
-    let command = command(ctx, idempotency_key)?;
+    let (command, answer) = command(ctx, idempotency_key, &SLOT_ANSWER)?;
     let result = desk(ctx).change_slot_capacity(&request.caller, command, slot, capacity).await?;
-    let permit = request.permit(&policy::READ_SLOTS)?;
-    let slot = match Plan::of_path(&views::APPOINTMENT_SLOT, &ctx.field(), &["slot"], &permit)? {
-        Some(plan) => read::find(request, &plan, &permit, result.id).await?.map(AppointmentSlot),
-        None => None,
-    };
+    let slot = answer.row(result.id).await?.map(AppointmentSlot);
     Ok(AppointmentSlotPayload { slot, applied_version: result.version })
 }
