@@ -46,7 +46,7 @@ async fn monday(clerk: &Client, capacity: u32) -> Json {
 
 async fn slots(reader: &Client, office: &str, from: &str, to: &str) -> Vec<Json> {
     let query = format!(
-        "query($office: String!, $from: NaiveDate!, $to: NaiveDate) {{
+        "query($office: String!, $from: Date!, $to: Date) {{
             appointmentSlots(office: $office, from: $from, to: $to) {{ {SLOT} }} }}"
     );
     let answer = reader.send(&query, json!({ "office": office, "from": from, "to": to })).await;

@@ -174,7 +174,7 @@ async fn open_cases_by_due_day_come_from_their_index() {
     let hub = Hub::start().await;
     let clerk = hub.clerk("420103");
     opened(&clerk, 1..6).await;
-    let query = "query Due { cases(filter: { open: true, matter: \"EXPLAINED\" }, order: DUE_FIRST) { nodes { id } } }";
+    let query = "query Due { cases(filter: { open: true, matter: CERTIFICATE_REISSUE }, order: DUE_FIRST) { nodes { id } } }";
     clerk.send(query, json!({})).await.data();
     let line = logs::kept("ORDER BY \"service_case\".\"due_order\"")
         .into_iter()

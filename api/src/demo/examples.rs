@@ -35,7 +35,7 @@ pub(super) fn examples(slot: &str, today: NaiveDate) -> Vec<DemoExample> {
     vec![
         example(
             "1 号源 Slots（任何人）",
-            "query Slots($from: NaiveDate!) {
+            "query Slots($from: Date!) {
   appointmentSlots(office: \"420103-HY\", from: $from, first: 20) { id day startsAt endsAt remaining }
 }
 ",

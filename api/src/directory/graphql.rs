@@ -5,11 +5,11 @@
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Days, Utc};
 use entities::{
-    directory::token_revocation,
+    directory::{token_revocation, words::OrganizationKind},
     values::{division_code::DivisionCode, plain_text::PlainText},
 };
 use sea_orm::{
-    ActiveModelTrait, Condition, EntityTrait, Set,
+    ActiveEnum, ActiveModelTrait, Condition, EntityTrait, Set,
     sea_query::{Alias, Expr, ExprTrait},
 };
 use serde_json::json;
@@ -92,7 +92,7 @@ impl DirectoryQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "所在区划. Division they lie in.")] division: Option<DivisionCode>,
-        #[graphql(desc = "类别. OFFICE, STREET, BUREAU or PARTNER.")] kind: Option<String>,
+        #[graphql(desc = "类别. Kind.")] kind: Option<OrganizationKind>,
         #[graphql(desc = "自首条起的条数. Page size from the start, 1 to 100.")] first: Option<i32>,
         #[graphql(desc = "此游标之后. After this cursor.")] after: Option<String>,
         #[graphql(desc = "自末条起的条数. Page size from the end, 1 to 100.")] last: Option<i32>,
@@ -106,7 +106,7 @@ impl DirectoryQuery {
             filter = filter.add(column("division_code").eq(division.as_str()));
         }
         if let Some(kind) = kind {
-            filter = filter.add(column("kind").eq(kind));
+            filter = filter.add(column("kind").eq(kind.to_value()));
         }
         let order = Order { name: "key", by: None, descends: false };
         let args = PageArgs { first, after, last, before };

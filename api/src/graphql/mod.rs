@@ -6,6 +6,7 @@ pub mod arguments;
 pub mod connection;
 pub mod engine;
 pub mod errors;
+pub mod facts;
 mod messages;
 pub mod node;
 pub mod operations;

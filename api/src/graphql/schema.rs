@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Json, MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
-use chrono::{DateTime, NaiveDate, Utc};
+use async_graphql::{ID, MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::node::NodeQuery;
@@ -108,9 +108,7 @@ fn described(
         .override_output_type_description::<i32>("整数. Whole number of 32 bits with its sign.")
         .override_output_type_description::<f64>("小数. Floating-point number.")
         .override_output_type_description::<DateTime<Utc>>("时刻. Instant in UTC, RFC 3339.")
-        .override_output_type_description::<NaiveDate>("日期. Legal day in Beijing, ISO 8601.")
         .override_output_type_description::<Uuid>("标识. UUID of an answer or a batch.")
-        .override_output_type_description::<Json<serde_json::Value>>("结构化要素. Any JSON value.")
 }
 
 /// The library's own limits stay on behind the guard.

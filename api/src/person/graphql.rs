@@ -3,10 +3,10 @@
 //! Never: a number in an error or a log; the answer alone carries it.
 
 use async_graphql::{Context, Object, SimpleObject};
-use chrono::NaiveDate;
 use entities::values::{
     ValueError,
     citizen_id::{CitizenId, LegacyCitizenId, Sex},
+    legal_date::LegalDate,
 };
 
 use super::policy;
@@ -24,7 +24,7 @@ pub struct IdNumberCheck {
     /// 15位旧号码升位后的建议号码. For a 15-digit number: the 18-digit form, a proposal that a person confirms.
     pub proposed: Option<String>,
     /// 出生日期. Birth date it holds.
-    pub birth_date: Option<NaiveDate>,
+    pub birth_date: Option<LegalDate>,
     /// 性别. Sex it holds.
     pub sex: Option<Sex>,
 }
@@ -58,7 +58,7 @@ impl PersonQuery {
                         )
                         .to_owned(),
                 ),
-                birth_date: proposed.as_ref().map(CitizenId::birth_date),
+                birth_date: proposed.as_ref().map(|id| LegalDate(id.birth_date())),
                 sex: proposed.as_ref().map(CitizenId::sex),
                 proposed: proposed.map(|id| id.as_str().to_owned()),
             });
@@ -69,7 +69,7 @@ impl PersonQuery {
                 problem: None,
                 message: None,
                 proposed: None,
-                birth_date: Some(id.birth_date()),
+                birth_date: Some(LegalDate(id.birth_date())),
                 sex: Some(id.sex()),
             },
             Err(error) => IdNumberCheck {

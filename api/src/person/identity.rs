@@ -8,6 +8,7 @@ use entities::values::{
     ValueError,
     citizen_id::Sex,
     id_document::{IdDocument, IdDocumentError, IdType},
+    legal_date::LegalDate,
     person_name::PersonName,
     phone::PhoneNumber,
     plain_text::PlainText,
@@ -30,7 +31,7 @@ pub struct PersonInput {
     /// 性别. Needed only where the number does not tell.
     pub sex: Option<Sex>,
     /// 出生日期. Needed only where the number does not tell.
-    pub birth_date: Option<NaiveDate>,
+    pub birth_date: Option<LegalDate>,
     /// 联系电话. Phone for notices.
     pub phone: Option<String>,
     /// 联系地址. Postal address.
@@ -87,7 +88,7 @@ impl PersonInput {
         let sex = document.as_ref().and_then(IdDocument::sex);
         let sex = agree(sex, self.sex, path, "sex", &mut problems);
         let birth = document.as_ref().and_then(IdDocument::birth_date);
-        let birth_date = agree(birth, self.birth_date, path, "birthDate", &mut problems);
+        let birth_date = agree(birth, self.birth_date.map(|born| born.0), path, "birthDate", &mut problems);
         if let Some(day) = birth_date
             && day > today
         {

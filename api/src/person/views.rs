@@ -6,6 +6,7 @@ use async_graphql::{Context, Description, ID, Object};
 use entities::values::{
     citizen_id::Sex,
     id_document::{IdType, mask_number},
+    legal_date::LegalDate,
 };
 use sea_orm::ActiveEnum;
 
@@ -67,7 +68,7 @@ impl Person {
     }
 
     /// 出生日期. Birth date; reading it is recorded.
-    async fn birth_date(&self, ctx: &Context<'_>) -> Result<Option<chrono::NaiveDate>> {
+    async fn birth_date(&self, ctx: &Context<'_>) -> Result<Option<LegalDate>> {
         Ok(self.0.open(ctx, "birth_date_sealed")?.and_then(|text| text.parse().ok()))
     }
 

@@ -6,3 +6,4 @@ pub mod case_pause;
 pub mod idempotency_key;
 pub mod number_sequence;
 pub mod service_case;
+pub mod words;

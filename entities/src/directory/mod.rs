@@ -9,3 +9,4 @@ pub mod organization_service;
 pub mod policy_document;
 pub mod staff;
 pub mod token_revocation;
+pub mod words;

@@ -177,6 +177,38 @@ pub enum MarriageStatus {
     Revoked,
 }
 
+words! {
+    /// 登记来源. Where the hub has a marriage from.
+    MarriageOrigin {
+        /// 本系统登记
+        Hub = "HUB",
+        /// 补录. Entered from the certificate shown.
+        Supplemented = "SUPPLEMENTED",
+        /// 历史档案. Imported.
+        Legacy = "LEGACY",
+    }
+
+    /// 婚姻家庭辅导. Whether it was offered, and taken; it delays nothing.
+    Counselling {
+        /// 未提供
+        NotOffered = "NOT_OFFERED",
+        /// 已提供并接受
+        OfferedAccepted = "OFFERED_ACCEPTED",
+        /// 已提供未接受
+        OfferedDeclined = "OFFERED_DECLINED",
+    }
+
+    /// 证件状态.
+    CertificateStatus {
+        /// 有效
+        Valid = "VALID",
+        /// 已补发. All its copies have replacements.
+        Superseded = "SUPERSEDED",
+        /// 已失效. What it certifies no longer stands.
+        Invalidated = "INVALIDATED",
+    }
+}
+
 /// 预约状态. Where one booking stands; a booking never decides the registration.
 #[derive(
     Debug,

@@ -11,6 +11,7 @@ pub mod citizen_id;
 pub mod credit_code;
 pub mod division_code;
 pub mod id_document;
+pub mod legal_date;
 pub mod money;
 pub mod person_name;
 pub mod personal_number;

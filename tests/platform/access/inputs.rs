@@ -56,7 +56,7 @@ fn value_of(shape: &Shape, world: &World, member: &Member, row: Row) -> Json {
         (_, "Int") => json!(1),
         (_, "DivisionCode") => json!("420103"),
         (_, "CertificateNumber") => json!("J420103-2025-000001"),
-        (_, "NaiveDate") => json!("2025-09-05"),
+        (_, "Date") => json!("2025-09-05"),
         (_, other) => panic!("inputs.rs cannot make a {other} for {}: name it in by_name", member.name),
     };
     if member.is_list { json!([one]) } else { one }

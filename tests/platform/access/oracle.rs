@@ -176,6 +176,8 @@ pub const ANSWERS: &[(&str, &str)] = &[
     ("MaritalStatusAnswer", "answerId asOf on known inForce statement"),
     ("CertificateVerification", "found status kind registeredOn issuedOn officeName holderNamesMasked"),
     ("RuleFinding", "code message legalBasis remedy paths facts"),
+    ("Refusal", "grounds reason"),
+    ("RefusalGround", "code message legalBasis remedy"),
     ("FindingFact", "name value"),
     ("RequiredDocument", "of anyOf held"),
     ("IdNumberCheck", "valid problem message proposed birthDate sex"),

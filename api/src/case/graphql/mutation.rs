@@ -1,8 +1,7 @@
 //! Changing what all cases share: assignment, notes, pauses; and seeing identity data in clear.
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use chrono::NaiveDate;
-use entities::values::plain_text::PlainText;
+use entities::values::{legal_date::LegalDate, plain_text::PlainText};
 use uuid::Uuid;
 
 use super::types::Case;
@@ -100,7 +99,7 @@ pub struct RevealPartyPayload {
     /// 姓名. Name.
     pub name: String,
     /// 出生日期. Birth date.
-    pub birth_date: Option<NaiveDate>,
+    pub birth_date: Option<LegalDate>,
     /// 联系电话. Phone.
     pub phone: Option<String>,
     /// 联系地址. Address.
@@ -185,7 +184,7 @@ impl CaseMutation {
         Ok(RevealPartyPayload {
             id_number: revealed.id_number,
             name: revealed.name,
-            birth_date: revealed.birth_date,
+            birth_date: revealed.birth_date.map(LegalDate),
             phone: revealed.phone,
             address: revealed.address,
         })

@@ -1,10 +1,13 @@
 //! Reading cases: by id, by number, in pages, live.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Subscription};
-use entities::values::case_number::CaseNumber;
+use entities::{
+    case::words::{CaseMatter, CaseService},
+    values::case_number::CaseNumber,
+};
 use futures_util::Stream;
 use sea_orm::{
-    Condition,
+    ActiveEnum, Condition,
     sea_query::{Alias, Expr, ExprTrait},
 };
 
@@ -33,9 +36,9 @@ pub enum CaseOrder {
 #[derive(Debug, Clone, Default, InputObject)]
 pub struct CaseFilter {
     /// 业务. Service.
-    pub service: Option<String>,
+    pub service: Option<CaseService>,
     /// 事项. Matter.
-    pub matter: Option<String>,
+    pub matter: Option<CaseMatter>,
     /// 状态. States.
     pub states: Option<Vec<String>>,
     /// 是否未办结. Only open (true) or only closed (false) cases.
@@ -47,10 +50,10 @@ impl CaseFilter {
         let column = |name: &'static str| Expr::col((Alias::new("service_case"), Alias::new(name)));
         let mut all = Condition::all();
         if let Some(service) = &self.service {
-            all = all.add(column("service").eq(service.as_str()));
+            all = all.add(column("service").eq(service.to_value()));
         }
         if let Some(matter) = &self.matter {
-            all = all.add(column("matter").eq(matter.as_str()));
+            all = all.add(column("matter").eq(matter.to_value()));
         }
         if let Some(states) = &self.states {
             all = all.add(column("state").is_in(states.iter().map(String::as_str)));

@@ -1,11 +1,15 @@
 //! The shared objects: a case and what hangs on it.
 
-use async_graphql::{Context, Description, ID, Json, Object};
+use async_graphql::{Context, Description, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
-use entities::values::{case_number::CaseNumber, division_code::DivisionCode};
+use entities::{
+    case::words::{CaseChannel, CaseMatter, CaseService, CheckStatus, DueStatus, PartyRole, Residency},
+    directory::words::{ActorKind, DivisionRank, OrganizationKind},
+    values::{case_number::CaseNumber, division_code::DivisionCode, legal_date::LegalDate},
+};
 
 use crate::{
-    graphql::connection::connection,
+    graphql::{connection::connection, facts::Facts},
     person::Person,
     platform::{
         error::{Error, Result},
@@ -33,14 +37,14 @@ impl Case {
             .map_err(|_| Error::bug("a stored case number"))
     }
 
-    /// 业务. Service: marriage, assistance or social_org.
-    async fn service(&self) -> Result<String> {
-        self.0.get("service")
+    /// 业务. Service.
+    async fn service(&self) -> Result<CaseService> {
+        self.0.word("service")
     }
 
-    /// 事项. Matter within the service, e.g. `MARRIAGE_REGISTRATION`.
-    async fn matter(&self) -> Result<String> {
-        self.0.get("matter")
+    /// 事项. Matter within the service.
+    async fn matter(&self) -> Result<CaseMatter> {
+        self.0.word("matter")
     }
 
     /// 状态. State as stored; each service's own type gives it as an enum.
@@ -53,9 +57,9 @@ impl Case {
         self.0.get("version")
     }
 
-    /// 受理渠道. `WINDOW`, `MINI_PROGRAM` or `PARTNER`.
-    async fn channel(&self) -> Result<String> {
-        self.0.get("channel")
+    /// 受理渠道. How it came in.
+    async fn channel(&self) -> Result<CaseChannel> {
+        self.0.word("channel")
     }
 
     /// 收件时间. When the case was opened.
@@ -64,25 +68,25 @@ impl Case {
     }
 
     /// 受理日期. Day of acceptance.
-    async fn accepted_on(&self) -> Result<Option<NaiveDate>> {
+    async fn accepted_on(&self) -> Result<Option<LegalDate>> {
         self.0.get("accepted_on")
     }
 
     /// 办结期限. Last day to finish; null when none runs or the calendar does not reach that far.
-    async fn due_on(&self) -> Result<Option<NaiveDate>> {
+    async fn due_on(&self) -> Result<Option<LegalDate>> {
         self.0.get("due_on")
     }
 
-    /// 期限状态. `NONE`, `RUNNING`, `PAUSED`, `STATUTORY` or `NOT_COMPUTABLE`.
-    async fn due_status(&self) -> Result<String> {
+    /// 期限状态. How the last day stands.
+    async fn due_status(&self) -> Result<DueStatus> {
         if self.0.get::<Option<NaiveDate>>("paused_on")?.is_some() {
-            return Ok("PAUSED".to_owned());
+            return Ok(DueStatus::Paused);
         }
-        self.0.get("due_status")
+        self.0.word("due_status")
     }
 
     /// 中止日期. Since when the clock is paused.
-    async fn paused_on(&self) -> Result<Option<NaiveDate>> {
+    async fn paused_on(&self) -> Result<Option<LegalDate>> {
         self.0.get("paused_on")
     }
 
@@ -159,14 +163,14 @@ impl CaseParty {
         Ok(ID(GlobalId::encode("CaseParty", self.0.key()?)))
     }
 
-    /// 身份. Role in the case, e.g. `HUSBAND`, `WIFE`, `APPLICANT`.
-    async fn role(&self) -> Result<String> {
-        self.0.get("role")
+    /// 身份. Part in the case.
+    async fn role(&self) -> Result<PartyRole> {
+        self.0.word("role")
     }
 
     /// 居民类别. Residency kind.
-    async fn residency(&self) -> Result<String> {
-        self.0.get("residency")
+    async fn residency(&self) -> Result<Residency> {
+        self.0.word("residency")
     }
 
     /// 户籍地. County of permanent residence.
@@ -185,8 +189,8 @@ impl CaseParty {
     }
 
     /// 身份核验结果. Outcome of the identity check.
-    async fn identity_check(&self) -> Result<String> {
-        self.0.get("identity_check")
+    async fn identity_check(&self) -> Result<CheckStatus> {
+        self.0.word("identity_check")
     }
 
     /// 身份核验时间. When identity was checked.
@@ -195,8 +199,8 @@ impl CaseParty {
     }
 
     /// 婚姻状况核验结果. Outcome of the network check of marital status.
-    async fn marital_check(&self) -> Result<String> {
-        self.0.get("marital_check")
+    async fn marital_check(&self) -> Result<CheckStatus> {
+        self.0.word("marital_check")
     }
 
     /// 婚姻状况核验时间. When marital status was checked.
@@ -254,12 +258,12 @@ impl CasePause {
     }
 
     /// 起. First day.
-    async fn paused_on(&self) -> Result<NaiveDate> {
+    async fn paused_on(&self) -> Result<LegalDate> {
         self.0.get("paused_on")
     }
 
     /// 止. Day of resumption.
-    async fn resumed_on(&self) -> Result<Option<NaiveDate>> {
+    async fn resumed_on(&self) -> Result<Option<LegalDate>> {
         self.0.get("resumed_on")
     }
 }
@@ -291,8 +295,8 @@ impl TimelineEntry {
     }
 
     /// 行为人类别. Kind of principal.
-    async fn actor_kind(&self) -> Result<String> {
-        self.0.get("actor_kind")
+    async fn actor_kind(&self) -> Result<ActorKind> {
+        self.0.word("actor_kind")
     }
 
     /// 行为人. Subject of the actor; staff only.
@@ -306,9 +310,9 @@ impl TimelineEntry {
     }
 
     /// 要素. Facts of the event: codes, days, numbers.
-    async fn facts(&self) -> Result<Json<serde_json::Value>> {
+    async fn facts(&self) -> Result<Facts> {
         let text: String = self.0.get("payload")?;
-        serde_json::from_str(&text).map(Json).map_err(Error::internal)
+        serde_json::from_str(&text).map(Facts).map_err(Error::internal)
     }
 }
 
@@ -335,9 +339,9 @@ impl Organization {
         self.0.get("name")
     }
 
-    /// 类别. `OFFICE`, `STREET`, `BUREAU` or `PARTNER`.
-    async fn kind(&self) -> Result<String> {
-        self.0.get("kind")
+    /// 类别. Kind.
+    async fn kind(&self) -> Result<OrganizationKind> {
+        self.0.word("kind")
     }
 
     /// 是否办理涉外涉港澳台登记. Whether it may register matters with a party from abroad.
@@ -346,12 +350,12 @@ impl Organization {
     }
 
     /// 启用日期. Active from.
-    async fn active_from(&self) -> Result<NaiveDate> {
+    async fn active_from(&self) -> Result<LegalDate> {
         self.0.get("active_from")
     }
 
     /// 停用日期. Active to.
-    async fn active_to(&self) -> Result<Option<NaiveDate>> {
+    async fn active_to(&self) -> Result<Option<LegalDate>> {
         self.0.get("active_to")
     }
 
@@ -402,18 +406,18 @@ impl Division {
         }
     }
 
-    /// 层级. `province`, `city`, `district` or `street`.
-    async fn level(&self) -> Result<String> {
-        self.0.get("level")
+    /// 层级. Rank.
+    async fn level(&self) -> Result<DivisionRank> {
+        self.0.word("level")
     }
 
     /// 生效日期. Valid from, where known.
-    async fn valid_from(&self) -> Result<Option<NaiveDate>> {
+    async fn valid_from(&self) -> Result<Option<LegalDate>> {
         self.0.get("valid_from")
     }
 
     /// 失效日期. Last day of validity, when merged or renamed away.
-    async fn valid_to(&self) -> Result<Option<NaiveDate>> {
+    async fn valid_to(&self) -> Result<Option<LegalDate>> {
         self.0.get("valid_to")
     }
 

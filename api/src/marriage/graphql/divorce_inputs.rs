@@ -1,8 +1,7 @@
 //! The inputs of 离婚登记.
 
 use async_graphql::{Enum, ID, InputObject, OneofObject};
-use chrono::NaiveDate;
-use entities::{marriage::state::DivorceState, values::plain_text::PlainText};
+use entities::{marriage::state::DivorceState, values::legal_date::LegalDate, values::plain_text::PlainText};
 use sea_orm::{
     ActiveEnum, Condition,
     sea_query::{Alias, Expr, ExprTrait, Query},
@@ -44,7 +43,7 @@ pub struct MarriageSupplementInput {
     /// 登记机关名称. Office as printed, at most 100 characters.
     pub office_name: String,
     /// 登记日期. Day of registration as printed.
-    pub registered_on: NaiveDate,
+    pub registered_on: LegalDate,
     /// 登记地. Where it was registered.
     #[graphql(default_with = "RegisteredIn::Mainland")]
     pub registered_in: RegisteredIn,
@@ -189,7 +188,7 @@ pub struct DivorceApplicationFilter {
     /// 未办结. Whether the case is still open.
     pub open: Option<bool>,
     /// 领证期间包含该日. Whose certificate window includes this day.
-    pub window_on: Option<NaiveDate>,
+    pub window_on: Option<LegalDate>,
     /// 办结状态. Final state, e.g. `DIVORCED`; states that days change are asked by `windowOn` and `open`.
     pub ended_in: Option<DivorceState>,
 }
@@ -202,7 +201,7 @@ impl DivorceApplicationFilter {
             all = all.add(column("is_open").eq(open));
         }
         if let Some(day) = self.window_on {
-            all = all.add(column("window_opens_on").lte(day)).add(column("window_closes_on").gte(day));
+            all = all.add(column("window_opens_on").lte(day.0)).add(column("window_closes_on").gte(day.0));
         }
         if let Some(state) = self.ended_in {
             let ended = Query::select()
@@ -246,7 +245,7 @@ pub(super) fn marriage_shown(input: Option<DivorceMarriageInput>) -> Result<Marr
                     .map_err(|error| problem_of(&error, &within("certificateNumber")))?,
                 office_name: PlainText::parse(&shown.office_name)
                     .map_err(|error| problem_of(&error, &within("officeName")))?,
-                registered_on: shown.registered_on,
+                registered_on: shown.registered_on.0,
                 registered_in: shown.registered_in,
             }
         }

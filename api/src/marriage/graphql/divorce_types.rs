@@ -2,15 +2,22 @@
 
 use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
-use entities::marriage::state::DivorceState;
+use entities::{
+    marriage::state::{Counselling, DivorceState},
+    values::legal_date::LegalDate,
+};
 use sea_orm::ActiveEnum;
 
-use super::types::{Certificate, Marriage};
+use super::{
+    findings::Refusal,
+    types::{Certificate, Marriage, regime},
+};
 use crate::{
     case::graphql::Case,
     graphql::connection::connection,
     marriage::rules::{
         divorce::{AgreementFacts, RegisteredIn},
+        regime::Regime,
         timetable::{Timetable, effective_state},
     },
     person::Person,
@@ -116,8 +123,8 @@ impl DivorceApplication {
     }
 
     /// 适用规定. Legal regime of the day of application.
-    async fn regime(&self) -> Result<String> {
-        self.0.get("regime")
+    async fn regime(&self) -> Result<Option<Regime>> {
+        regime(&self.0)
     }
 
     /// 期间状态. How its legal days stand.
@@ -131,27 +138,27 @@ impl DivorceApplication {
     }
 
     /// 受理日期. Date of the receipt, which does not count.
-    async fn receipt_on(&self) -> Result<Option<NaiveDate>> {
+    async fn receipt_on(&self) -> Result<Option<LegalDate>> {
         self.0.get("receipt_on")
     }
 
     /// 冷静期届满日. Last day on which either party may withdraw.
-    async fn cooling_off_ends_on(&self) -> Result<Option<NaiveDate>> {
+    async fn cooling_off_ends_on(&self) -> Result<Option<LegalDate>> {
         self.0.get("cooling_off_ends_on")
     }
 
     /// 领证期间起. First day on which both may ask for the certificate.
-    async fn window_opens_on(&self) -> Result<Option<NaiveDate>> {
+    async fn window_opens_on(&self) -> Result<Option<LegalDate>> {
         self.0.get("window_opens_on")
     }
 
     /// 领证期间止. Last day on which they may.
-    async fn window_closes_on(&self) -> Result<Option<NaiveDate>> {
+    async fn window_closes_on(&self) -> Result<Option<LegalDate>> {
         self.0.get("window_closes_on")
     }
 
     /// 视为撤回之日. From this day the application counts as withdrawn.
-    async fn lapses_on(&self) -> Result<Option<NaiveDate>> {
+    async fn lapses_on(&self) -> Result<Option<LegalDate>> {
         self.0.get("lapses_on")
     }
 
@@ -161,15 +168,15 @@ impl DivorceApplication {
         serde_json::from_str(&text).map(DivorceAgreement::of).map_err(Error::internal)
     }
 
-    /// 婚姻家庭辅导. `NOT_OFFERED`, `OFFERED_ACCEPTED` or `OFFERED_DECLINED`; it changes no day.
-    async fn counselling(&self) -> Result<String> {
-        self.0.get("counselling")
+    /// 婚姻家庭辅导. Whether it was offered, and taken; it changes no day.
+    async fn counselling(&self) -> Result<Counselling> {
+        self.0.word("counselling")
     }
 
-    /// 不予受理或不予登记的理由. Written reasons, as recorded.
-    async fn refusal(&self) -> Result<async_graphql::Json<serde_json::Value>> {
-        let text: String = self.0.get("refusal_grounds")?;
-        serde_json::from_str(&text).map(async_graphql::Json).map_err(Error::internal)
+    /// 不予受理或者不予登记. Why it was refused; null where it was not.
+    async fn refusal(&self, ctx: &Context<'_>) -> Result<Option<Refusal>> {
+        let stored: String = self.0.get("refusal_grounds")?;
+        Refusal::of(&stored, ctx.data_unchecked::<RequestContext>().locale)
     }
 
     /// 撤回人. Who withdrew.

@@ -2,7 +2,9 @@
 
 use async_graphql::{Context, Description, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
-use entities::values::{certificate_number::CertificateKind, id_document::mask_number};
+use entities::values::{
+    certificate_number::CertificateKind, id_document::mask_number, legal_date::LegalDate,
+};
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
@@ -124,9 +126,9 @@ pub struct CertificateVerification {
     /// 种类. Kind of certificate.
     pub kind: Option<CertificateKind>,
     /// 登记日期. Day of registration.
-    pub registered_on: Option<NaiveDate>,
+    pub registered_on: Option<LegalDate>,
     /// 发证日期. Day of issue.
-    pub issued_on: Option<NaiveDate>,
+    pub issued_on: Option<LegalDate>,
     /// 登记机关. Office that issued it.
     pub office_name: Option<String>,
     /// 当事人姓名（脱敏）. Both parties, surname only.
@@ -165,8 +167,8 @@ impl ElectronicQuery {
                 found: true,
                 status: Some(known.status),
                 kind: Some(known.kind),
-                registered_on: Some(known.registered_on),
-                issued_on: Some(known.issued_on),
+                registered_on: Some(LegalDate(known.registered_on)),
+                issued_on: Some(LegalDate(known.issued_on)),
                 office_name: Some(known.office_name),
                 holder_names_masked: Some(known.holder_names_masked),
             },

@@ -6,6 +6,7 @@ use entities::values::{
     citizen_id::Sex,
     division_code::DivisionCode,
     id_document::{IdDocument, IdType},
+    legal_date::LegalDate,
 };
 
 use super::{
@@ -18,8 +19,9 @@ use crate::{
         rules::{
             documents::DocumentKind,
             facts::{CoupleFacts, MaritalFact, PartyFacts, ResidencePermit, Residency, Slot},
+            regime::Regime,
         },
-        service::{eligibility::Question, facts::wire},
+        service::eligibility::Question,
     },
     person::named_document,
     platform::{error::Result, request::RequestContext},
@@ -38,7 +40,7 @@ pub struct EligibilityPartyInput {
     /// 性别. Sex.
     pub sex: Option<Sex>,
     /// 出生日期. Birth date.
-    pub birth_date: Option<NaiveDate>,
+    pub birth_date: Option<LegalDate>,
     /// 居民类别. Residency.
     pub residency: Option<Residency>,
     /// 户籍地. Permanent residence.
@@ -62,7 +64,7 @@ pub struct EligibilityInput {
     /// 登记机关编码. Directory code of the office.
     pub office: String,
     /// 日期. Day whose law applies; today by default.
-    pub on: Option<NaiveDate>,
+    pub on: Option<LegalDate>,
     /// 甲方. Party A.
     pub party_a: EligibilityPartyInput,
     /// 乙方. Party B.
@@ -86,11 +88,11 @@ pub struct RequiredDocument {
 #[derive(Debug, SimpleObject)]
 pub struct Eligibility {
     /// 日期. Day that was judged.
-    pub day: NaiveDate,
+    pub day: LegalDate,
     /// 是否无不符合情形. Whether nothing stands against it; open points are warnings.
     pub eligible: bool,
     /// 适用规定. Legal regime of the day.
-    pub regime: Option<String>,
+    pub regime: Option<Regime>,
     /// 规定出处. Its instrument and article.
     pub citation: Option<String>,
     /// 不符合情形. Violations.
@@ -100,7 +102,7 @@ pub struct Eligibility {
     /// 所需材料. Documents that the regime asks for.
     pub required_documents: Vec<RequiredDocument>,
     /// 双方均达法定婚龄之日. First day on which both are of age, when known.
-    pub of_age_on: Option<NaiveDate>,
+    pub of_age_on: Option<LegalDate>,
 }
 
 /// The question without a case.
@@ -125,16 +127,16 @@ impl EligibilityQuery {
             party_b: facts(input.party_b),
             by_proxy: false,
         };
-        let question = Question { office: input.office, on: input.on, facts, documents };
+        let question = Question { office: input.office, on: input.on.map(|on| on.0), facts, documents };
         let answer = ctx.data_unchecked::<Marriage>().check_eligibility(&request.caller, question).await?;
         let found = answer.assessment;
         let shown = |findings: &[crate::platform::violation::Finding]| {
             findings.iter().map(|finding| RuleFinding::of(finding, request.locale)).collect()
         };
         Ok(Eligibility {
-            day: answer.day,
+            day: LegalDate(answer.day),
             eligible: found.is_lawful(),
-            regime: found.regime.map(|regime| wire(&regime)),
+            regime: found.regime,
             citation: found.citation().map(str::to_owned),
             violations: shown(&found.violations),
             warnings: shown(&found.warnings),
@@ -143,7 +145,7 @@ impl EligibilityQuery {
                 .iter()
                 .map(|need| RequiredDocument { of: need.of, any_of: need.any_of.to_vec(), held: need.held })
                 .collect(),
-            of_age_on: found.of_age_on,
+            of_age_on: found.of_age_on.map(LegalDate),
         })
     }
 }
@@ -161,13 +163,13 @@ fn document(party: &EligibilityPartyInput, slot: &str, today: NaiveDate) -> Resu
 fn facts(party: EligibilityPartyInput) -> PartyFacts {
     PartyFacts {
         sex: party.sex,
-        birth_date: party.birth_date,
+        birth_date: party.birth_date.map(|born| born.0),
         residency: party.residency,
         hukou_division: party.hukou_division.map(|code| code.as_str().to_owned()),
         permit: party.permit.map(|permit| ResidencePermit {
             division: permit.division.as_str().to_owned(),
-            valid_until: permit.valid_until,
-            last_endorsed_on: permit.last_endorsed_on,
+            valid_until: permit.valid_until.0,
+            last_endorsed_on: permit.last_endorsed_on.0,
         }),
         marital: party.marital,
         voluntary: party.voluntary,

@@ -1,8 +1,9 @@
 //! 婚姻关系的终止与撤销: what is posted, and the steps of a revocation.
 
 use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
-use chrono::NaiveDate;
-use entities::{marriage::state::RevocationState, values::plain_text::PlainText};
+use entities::{
+    marriage::state::RevocationState, values::legal_date::LegalDate, values::plain_text::PlainText,
+};
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
@@ -90,17 +91,17 @@ impl MarriageRevocation {
     }
 
     /// 提出日期. Day of the proposal.
-    async fn proposed_on(&self) -> Result<NaiveDate> {
+    async fn proposed_on(&self) -> Result<LegalDate> {
         self.0.get("proposed_on")
     }
 
     /// 告知书送达日期. Day on which the notice was served.
-    async fn notice_served_on(&self) -> Result<NaiveDate> {
+    async fn notice_served_on(&self) -> Result<LegalDate> {
         self.0.get("notice_served_on")
     }
 
     /// 听取陈述申辩日期. Day of the hearing.
-    async fn heard_on(&self) -> Result<Option<NaiveDate>> {
+    async fn heard_on(&self) -> Result<Option<LegalDate>> {
         self.0.get("heard_on")
     }
 
@@ -110,7 +111,7 @@ impl MarriageRevocation {
     }
 
     /// 决定日期. Day of the decision.
-    async fn decided_on(&self) -> Result<Option<NaiveDate>> {
+    async fn decided_on(&self) -> Result<Option<LegalDate>> {
         self.0.get("decided_on")
     }
 
@@ -154,7 +155,7 @@ pub struct RecordMarriageEndingInput {
     /// 文号. Its number, at most 100 characters.
     pub document_number: String,
     /// 生效日期. Day on which it took effect.
-    pub effective_on: NaiveDate,
+    pub effective_on: LegalDate,
     /// 无效事由. Ground, when declared void.
     pub void_ground: Option<VoidGround>,
     /// 起诉时事由是否已消失. Whether the ground had ceased before the suit.
@@ -163,9 +164,9 @@ pub struct RecordMarriageEndingInput {
     /// 撤销事由. Ground, when annulled.
     pub annulment_ground: Option<AnnulmentGround>,
     /// 一年期间起算日. From when the year to sue ran, where known.
-    pub year_from: Option<NaiveDate>,
+    pub year_from: Option<LegalDate>,
     /// 起诉日期. Day of the suit, where known.
-    pub filed_on: Option<NaiveDate>,
+    pub filed_on: Option<LegalDate>,
 }
 
 impl RecordMarriageEndingInput {
@@ -182,8 +183,8 @@ impl RecordMarriageEndingInput {
             },
             MarriageEndingKind::Annulled => Ending::Annulled {
                 ground: self.annulment_ground.ok_or_else(|| required("annulmentGround"))?,
-                year_from: self.year_from,
-                filed_on: self.filed_on,
+                year_from: self.year_from.map(|day| day.0),
+                filed_on: self.filed_on.map(|day| day.0),
             },
         })
     }
@@ -203,7 +204,7 @@ pub struct ProposeRevocationInput {
     /// 依据的认定或者建议. Reference of the findings or advice, at most 200 characters.
     pub findings: String,
     /// 告知书送达日期. Day on which the notice was served.
-    pub notice_served_on: NaiveDate,
+    pub notice_served_on: LegalDate,
 }
 
 /// 陈述申辩输入. Input of the hearing.
@@ -216,7 +217,7 @@ pub struct RecordRevocationHearingInput {
     /// 期望版本. Version the client saw.
     pub expected_version: i64,
     /// 听取日期. Day of the hearing, or on which the party gave it up.
-    pub heard_on: NaiveDate,
+    pub heard_on: LegalDate,
     /// 陈述申辩. What the party said, at most 2000 characters; null when they gave it up.
     pub statement: Option<String>,
 }
@@ -266,7 +267,7 @@ impl EndingMutation {
             ending: input.ending()?,
             document: input.document,
             number: text(&input.document_number, "documentNumber")?,
-            effective_on: input.effective_on,
+            effective_on: input.effective_on.0,
         };
         let result = desk(ctx).record_marriage_ending(&request.caller, command, at, &proved).await?;
         payload(answer, result).await
@@ -284,7 +285,7 @@ impl EndingMutation {
         let notice = RevocationNotice {
             ground: input.ground,
             findings: text(&input.findings, "findings")?,
-            served_on: input.notice_served_on,
+            served_on: input.notice_served_on.0,
         };
         let result = desk(ctx).propose_revocation(&request.caller, command, at, &notice).await?;
         payload(answer, result).await
@@ -301,7 +302,7 @@ impl EndingMutation {
         let at = at(&input.marriage, input.expected_version)?;
         let statement: Option<PlainText<2000>> =
             input.statement.as_deref().map(|said| sealed_text(said, "statement")).transpose()?;
-        let hearing = RevocationHearing { heard_on: input.heard_on, statement };
+        let hearing = RevocationHearing { heard_on: input.heard_on.0, statement };
         let result = desk(ctx).record_revocation_hearing(&request.caller, command, at, &hearing).await?;
         payload(answer, result).await
     }

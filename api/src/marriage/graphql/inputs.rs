@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use async_graphql::{Enum, InputObject};
 use chrono::NaiveDate;
-use entities::values::{ValueError, division_code::DivisionCode, id_document::IdType};
+use entities::values::{ValueError, division_code::DivisionCode, id_document::IdType, legal_date::LegalDate};
 
 use crate::{
     marriage::{
@@ -27,17 +27,17 @@ pub struct ResidencePermitInput {
     /// 签发地. Division of issue.
     pub division: DivisionCode,
     /// 有效期至. Last day of validity.
-    pub valid_until: NaiveDate,
+    pub valid_until: LegalDate,
     /// 最近签注日期. Last yearly endorsement, or the issue.
-    pub last_endorsed_on: NaiveDate,
+    pub last_endorsed_on: LegalDate,
 }
 
 impl ResidencePermitInput {
     pub fn record(&self) -> PermitRecord {
         PermitRecord {
             division: self.division.as_str().to_owned(),
-            valid_until: self.valid_until,
-            last_endorsed_on: self.last_endorsed_on,
+            valid_until: self.valid_until.0,
+            last_endorsed_on: self.last_endorsed_on.0,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! 婚姻状况核验 for partner bureaus.
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use chrono::{DateTime, NaiveDate, Utc};
-use entities::values::id_document::IdType;
+use chrono::{DateTime, Utc};
+use entities::values::{id_document::IdType, legal_date::LegalDate};
 
 use super::inputs::problem_of;
 use crate::{
@@ -23,7 +23,7 @@ pub struct MaritalStatusInput {
     /// 签发国. Three letters of ISO 3166; of passports, and only of them.
     pub issuing_country: Option<String>,
     /// 日期. Day asked about; today by default, never a day to come.
-    pub on: Option<NaiveDate>,
+    pub on: Option<LegalDate>,
     /// 用途. Purpose, at most 200 characters; it is recorded.
     pub purpose: String,
     /// 办件编号. The partner's own case, at most 100 characters; it is recorded.
@@ -38,7 +38,7 @@ pub struct MaritalStatusAnswer {
     /// 是否有存续的婚姻. Whether a marriage was in force on the day.
     pub in_force: bool,
     /// 日期. The day answered for.
-    pub on: NaiveDate,
+    pub on: LegalDate,
     /// 查询时间. When the register was asked.
     pub as_of: DateTime<Utc>,
     /// 答复标识. Id under which the answer is on record.
@@ -68,7 +68,7 @@ impl PartnerQuery {
             .map_err(|(field, error)| problem_of(&error, &["input", field]))?;
         let question = MaritalQuestion {
             document,
-            on: input.on,
+            on: input.on.map(|on| on.0),
             purpose: text(&input.purpose, "purpose")?,
             case_reference: text(&input.case_reference, "caseReference")?,
         };
@@ -76,7 +76,7 @@ impl PartnerQuery {
         Ok(MaritalStatusAnswer {
             known: answer.known,
             in_force: answer.in_force,
-            on: answer.on,
+            on: LegalDate(answer.on),
             as_of: answer.as_of,
             answer_id: ID(answer.answer_id.to_string()),
             statement: answer.statement,

@@ -1,17 +1,18 @@
 //! 补领婚姻登记证: its type, its queries and the registrar's acts.
 
 use async_graphql::{Context, Description, ID, InputObject, Object, SimpleObject};
-use chrono::NaiveDate;
 use entities::{
     marriage::state::ReissueState,
-    values::{certificate_number::CertificateNumber, plain_text::PlainText},
+    values::{certificate_number::CertificateNumber, legal_date::LegalDate, plain_text::PlainText},
 };
 use sea_orm::{ActiveEnum, Condition};
 use uuid::Uuid;
 
 use super::{
+    findings::Refusal,
     inputs::{WindowPartyInput, documented},
     registration::{EndMarriageCaseInput, MarriageCaseInput},
+    types::regime,
     types::{Certificate, Marriage as MarriageObject},
 };
 use crate::{
@@ -26,6 +27,7 @@ use crate::{
         rules::{
             documents::DocumentKind,
             facts::Residency,
+            regime::Regime,
             reissue::{ArchiveOutcome, CertificateKind, ReissueReason},
         },
         service::reissue::{ArchiveRecord, ProxyDraft, ReissueDraft},
@@ -66,8 +68,8 @@ impl CertificateReissue {
     }
 
     /// 适用规定. Legal regime of the day it was asked for.
-    async fn regime(&self) -> Result<String> {
-        self.0.get("regime")
+    async fn regime(&self) -> Result<Option<Regime>> {
+        regime(&self.0)
     }
 
     /// 补领证件. Which certificate.
@@ -86,19 +88,19 @@ impl CertificateReissue {
         Ok(ArchiveCheck {
             outcome: record.outcome,
             source: record.source,
-            checked_on: record.checked_on,
+            checked_on: record.checked_on.map(LegalDate),
             supplement_asked: record.supplement_asked,
         })
     }
 
-    /// 不予补领或撤回的理由. Written reasons, as recorded.
-    async fn refusal(&self) -> Result<async_graphql::Json<serde_json::Value>> {
-        let text: String = self.0.get("refusal_grounds")?;
-        serde_json::from_str(&text).map(async_graphql::Json).map_err(Error::internal)
+    /// 不予受理或者不予登记. Why it was refused; null where it was not.
+    async fn refusal(&self, ctx: &Context<'_>) -> Result<Option<Refusal>> {
+        let stored: String = self.0.get("refusal_grounds")?;
+        Refusal::of(&stored, ctx.data_unchecked::<RequestContext>().locale)
     }
 
     /// 结婚登记日期. Day of the marriage's registration, which no replacement changes.
-    async fn registered_on(&self, ctx: &Context<'_>) -> Result<NaiveDate> {
+    async fn registered_on(&self, ctx: &Context<'_>) -> Result<LegalDate> {
         let marriage = self.0.related_one(ctx).ok_or(Error::bug("a replacement without a marriage"))?;
         marriage.get("registered_on")
     }
@@ -139,7 +141,7 @@ pub struct ArchiveCheck {
     /// 来源. Who keeps the file, and its reference.
     pub source: Option<String>,
     /// 日期. Day of the answer.
-    pub checked_on: Option<NaiveDate>,
+    pub checked_on: Option<LegalDate>,
     /// 补正要求. What the applicant was asked to supply.
     pub supplement_asked: Option<String>,
 }

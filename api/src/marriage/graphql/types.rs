@@ -1,12 +1,13 @@
 //! The shared objects: registration, marriage, certificate.
 
 use async_graphql::{Context, Description, ID, Object};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use entities::{
-    marriage::state::{MarriageStatus, RegistrationState},
+    marriage::state::{CertificateStatus, Counselling, MarriageOrigin, MarriageStatus, RegistrationState},
     values::{
         certificate_number::{CertificateKind, CertificateNumber},
         citizen_id::Sex,
+        legal_date::LegalDate,
     },
 };
 use sea_orm::ActiveEnum;
@@ -14,16 +15,18 @@ use sea_orm::ActiveEnum;
 use super::{
     electronic::{ElectronicCertificate, copy_status, electronic},
     ending::{EndingDocument, MarriageRevocation},
+    findings::Refusal,
 };
 use crate::{
     case::graphql::{Case, Organization},
     graphql::connection::connection,
-    marriage::service::electronic::CopyStatus,
+    marriage::{rules::regime::Regime, service::electronic::CopyStatus},
     person::Person,
     platform::{
         error::{Error, Result},
         ids::GlobalId,
         read::Row,
+        request::RequestContext,
     },
 };
 
@@ -52,13 +55,13 @@ impl MarriageRegistration {
     }
 
     /// 适用规定. Legal regime of the day it was opened.
-    async fn regime(&self) -> Result<String> {
-        self.0.get("regime")
+    async fn regime(&self) -> Result<Option<Regime>> {
+        regime(&self.0)
     }
 
     /// 婚姻家庭辅导. Whether counselling was offered and taken.
-    async fn counselling(&self) -> Result<String> {
-        self.0.get("counselling")
+    async fn counselling(&self) -> Result<Counselling> {
+        self.0.word("counselling")
     }
 
     /// 婚检告知时间. When the pre-marital medical check was explained and referred.
@@ -66,10 +69,10 @@ impl MarriageRegistration {
         self.0.get("medical_check_referred_at")
     }
 
-    /// 不予受理或不予登记的理由. Written reasons, as recorded.
-    async fn refusal(&self) -> Result<async_graphql::Json<serde_json::Value>> {
-        let text: String = self.0.get("refusal_grounds")?;
-        serde_json::from_str(&text).map(async_graphql::Json).map_err(Error::internal)
+    /// 不予受理或者不予登记. Why it was refused; null where it was not.
+    async fn refusal(&self, ctx: &Context<'_>) -> Result<Option<Refusal>> {
+        let stored: String = self.0.get("refusal_grounds")?;
+        Refusal::of(&stored, ctx.data_unchecked::<RequestContext>().locale)
     }
 
     /// 婚姻关系. The marriage, once registered.
@@ -106,18 +109,18 @@ impl Marriage {
         Ok(MarriageStatus::try_from_value(&self.0.get("status")?)?)
     }
 
-    /// 来源. `HUB`, `SUPPLEMENTED` or `LEGACY`.
-    async fn origin(&self) -> Result<String> {
-        self.0.get("origin")
+    /// 来源. Where the hub has it from.
+    async fn origin(&self) -> Result<MarriageOrigin> {
+        self.0.word("origin")
     }
 
     /// 登记日期. Day of registration.
-    async fn registered_on(&self) -> Result<NaiveDate> {
+    async fn registered_on(&self) -> Result<LegalDate> {
         self.0.get("registered_on")
     }
 
     /// 终止日期. Day on which it ended.
-    async fn ended_on(&self) -> Result<Option<NaiveDate>> {
+    async fn ended_on(&self) -> Result<Option<LegalDate>> {
         self.0.get("ended_on")
     }
 
@@ -197,13 +200,13 @@ impl Certificate {
     }
 
     /// 发证日期. Day of issue.
-    async fn issued_on(&self) -> Result<NaiveDate> {
+    async fn issued_on(&self) -> Result<LegalDate> {
         self.0.get("issued_on")
     }
 
-    /// 状态. `VALID`, `SUPERSEDED` or `INVALIDATED`.
-    async fn status(&self) -> Result<String> {
-        self.0.get("status")
+    /// 状态. Whether it stands.
+    async fn status(&self) -> Result<CertificateStatus> {
+        self.0.word("status")
     }
 
     /// 版本. Version.
@@ -253,4 +256,13 @@ impl CertificateCopy {
     async fn holder(&self, ctx: &Context<'_>) -> Result<Person> {
         self.0.related_one(ctx).map(Person).ok_or(Error::bug("a copy without a holder"))
     }
+}
+
+/// The stored law of a day; none before 2003-10-01.
+pub(super) fn regime(row: &Row) -> Result<Option<Regime>> {
+    let stored: String = row.get("regime")?;
+    if stored.is_empty() {
+        return Ok(None);
+    }
+    serde_json::from_value(serde_json::Value::String(stored)).map(Some).map_err(Error::internal)
 }

@@ -6,46 +6,12 @@ use std::{collections::BTreeSet, fmt};
 
 use async_graphql::Enum;
 use chrono::NaiveDate;
-use entities::values::id_document::IdType;
+pub use entities::case::words::Residency;
 use serde::{Deserialize, Serialize};
 
 use super::documents::DocumentKind;
 
 pub use entities::values::citizen_id::Sex;
-
-/// 当事人身份类别. Decides documents and offices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Residency {
-    /// 内地居民.
-    Mainland,
-    /// 香港、澳门、台湾居民.
-    HongKongMacaoTaiwan,
-    /// 华侨.
-    OverseasChinese,
-    /// 外国人.
-    Foreigner,
-}
-
-impl Residency {
-    /// Whether a kind of identity document goes with the residency.
-    ///
-    /// Source: 《婚姻登记条例》（国务院令第804号）第8条、第13条; before 2025-05-10 （国务院令第387号）第5条、第11条.
-    pub const fn is_proved_by(self, id_type: IdType) -> bool {
-        use IdType::{
-            ForeignerPermanentResidenceCard, HkMacaoTravelPermit, HmtResidencePermit, Passport, ResidentId,
-            TaiwanTravelPermit,
-        };
-        match self {
-            Self::Mainland => matches!(id_type, ResidentId),
-            Self::HongKongMacaoTaiwan => {
-                matches!(id_type, HmtResidencePermit | HkMacaoTravelPermit | TaiwanTravelPermit)
-            }
-            Self::OverseasChinese => matches!(id_type, Passport),
-            Self::Foreigner => matches!(id_type, Passport | ForeignerPermanentResidenceCard),
-        }
-    }
-}
 
 /// 居住证.
 #[derive(Clone, PartialEq, Eq)]

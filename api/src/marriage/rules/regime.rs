@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::platform::rows::{RowProblem, RowProblems, read_csv};
 
-/// The law in force on a day.
+/// 适用规定. The law in force on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Enum, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Regime {

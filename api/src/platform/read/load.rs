@@ -10,7 +10,7 @@ use std::{
 use async_graphql::{Context, SelectionField};
 use futures_util::future::BoxFuture;
 use sea_orm::{
-    Condition, ConnectionTrait, DatabaseConnection, QueryResult, TryGetable,
+    ActiveEnum, Condition, ConnectionTrait, DatabaseConnection, QueryResult, TryGetable,
     sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement, UnionType, Value},
 };
 use uuid::Uuid;
@@ -44,6 +44,14 @@ impl Row {
     /// `INTERNAL` when the view does not declare it; a guard test walks all fields.
     pub fn get<T: TryGetable>(&self, column: &str) -> Result<T> {
         self.values.try_get("", column).map_err(Error::from)
+    }
+
+    /// A column that stores one of an enum's words.
+    ///
+    /// # Errors
+    /// `INTERNAL` for a word that the enum does not have.
+    pub fn word<E: ActiveEnum<Value = String>>(&self, column: &str) -> Result<E> {
+        Ok(E::try_from_value(&self.get(column)?)?)
     }
 
     pub fn key(&self) -> Result<Uuid> {

@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, InputObject};
 use chrono::NaiveDate;
-use entities::marriage::state::Matter;
+use entities::{marriage::state::Matter, values::legal_date::LegalDate};
 
 use crate::{
     marriage::{
@@ -37,9 +37,9 @@ pub struct PublishAppointmentSlotsInput {
     #[graphql(default_with = "Matter::MarriageRegistration")]
     pub matter: Matter,
     /// 起始日期. First day.
-    pub from: NaiveDate,
+    pub from: LegalDate,
     /// 截止日期. Last day, at most 31 days in all; days on which the office is closed are left out.
-    pub to: NaiveDate,
+    pub to: LegalDate,
     /// 时段. Slots of a day, 1 to 24.
     #[graphql(validator(min_items = 1, max_items = 24))]
     pub times: Vec<SlotTimeInput>,
@@ -52,7 +52,7 @@ impl PublishAppointmentSlotsInput {
     /// # Errors
     /// `BAD_USER_INPUT` for a range or a time that is none.
     pub fn publication(&self) -> Result<Publication> {
-        range(&["input", "to"], self.from, self.to)?;
+        range(&["input", "to"], self.from.0, self.to.0)?;
         let mut problems = Vec::new();
         let mut time = |at: usize, field: &str, text: &str| {
             let parsed = time_of_day(text);
@@ -77,8 +77,8 @@ impl PublishAppointmentSlotsInput {
         }
         Ok(Publication {
             matter: self.matter,
-            from: self.from,
-            to: self.to,
+            from: self.from.0,
+            to: self.to.0,
             times,
             peak_capacity: self.peak_capacity.map(i64::from),
         })
@@ -134,7 +134,7 @@ pub struct SetOfficeOpeningInput {
     /// 期望版本. Version of the office's list that the client saw; 0 before the first change.
     pub expected_version: i64,
     /// 日期. Day, today or later.
-    pub day: NaiveDate,
+    pub day: LegalDate,
     /// 安排. Open, closed, or as the calendar says.
     pub kind: OpeningKind,
     /// 名称. Name that is published, e.g. 520; at most 50 characters.
@@ -212,7 +212,7 @@ pub struct RejectAppointmentInput {
 #[derive(Debug, Default, InputObject)]
 pub struct AppointmentFilter {
     /// 日期. Day of the visit.
-    pub day: Option<NaiveDate>,
+    pub day: Option<LegalDate>,
     /// 状态. States.
     pub states: Option<Vec<entities::marriage::state::AppointmentState>>,
     /// 预约编号. Booking number as said at the counter.

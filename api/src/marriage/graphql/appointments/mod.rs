@@ -8,7 +8,7 @@ pub mod types;
 
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
-use entities::{marriage::state::Matter, values::plain_text::PlainText};
+use entities::{marriage::state::Matter, values::legal_date::LegalDate, values::plain_text::PlainText};
 use sea_orm::{
     ActiveEnum, Condition,
     sea_query::{Alias, Expr, ExprTrait},
@@ -55,9 +55,9 @@ impl AppointmentQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "登记机关编码. Directory code of the office.")] office: String,
         #[graphql(desc = "事项. What for.", default_with = "Matter::MarriageRegistration")] matter: Matter,
-        #[graphql(desc = "起始日期. First day.")] from: NaiveDate,
+        #[graphql(desc = "起始日期. First day.")] from: LegalDate,
         #[graphql(desc = "截止日期. Last day, at most 31 days in all; the first by default.")] to: Option<
-            NaiveDate,
+            LegalDate,
         >,
         #[graphql(
             desc = "条数. At most so many, 1 to 800; 100 by default.",
@@ -65,7 +65,7 @@ impl AppointmentQuery {
         )]
         first: Option<i32>,
     ) -> Result<Vec<AppointmentSlot>> {
-        let days = range(&["to"], from, to.unwrap_or(from))?;
+        let days = range(&["to"], from.0, to.unwrap_or(from).0)?;
         let office = desk(ctx).office_at(&["office"], &office).await?;
         let plan = Plan::of(
             &views::APPOINTMENT_SLOT,
@@ -81,11 +81,11 @@ impl AppointmentQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "登记机关编码. Directory code of the office.")] office: String,
-        #[graphql(desc = "起始日期. First day.")] from: NaiveDate,
-        #[graphql(desc = "截止日期. Last day.")] to: NaiveDate,
+        #[graphql(desc = "起始日期. First day.")] from: LegalDate,
+        #[graphql(desc = "截止日期. Last day.")] to: LegalDate,
     ) -> Result<OfficeOpenings> {
         ctx.data_unchecked::<RequestContext>().permit(&policy::READ_SLOTS)?;
-        let days = range(&["to"], from, to)?;
+        let days = range(&["to"], from.0, to.0)?;
         let office = desk(ctx).office_at(&["office"], &office).await?;
         Ok(desk(ctx).office_openings(&office, days).await?.into())
     }
@@ -127,7 +127,7 @@ fn condition(filter: AppointmentFilter) -> Result<Condition> {
     let column = |name| column(&views::APPOINTMENT, name);
     let mut all = Condition::all();
     if let Some(day) = filter.day {
-        all = all.add(column("day").eq(day));
+        all = all.add(column("day").eq(day.0));
     }
     if let Some(states) = filter.states {
         all = all.add(column("state").is_in(states.iter().map(ActiveEnum::to_value)));
@@ -191,7 +191,7 @@ impl AppointmentMutation {
         let result = desk(ctx).publish_slots(&request.caller, command, &publication).await?;
         let slots = match (answer.plan, &request.caller.organization) {
             (Some(plan), Some(office)) => {
-                slots(ctx, &plan, office.id, input.matter, (input.from, input.to), SLOTS_AT_MOST).await?
+                slots(ctx, &plan, office.id, input.matter, (input.from.0, input.to.0), SLOTS_AT_MOST).await?
             }
             _ => Vec::new(),
         };
@@ -235,7 +235,7 @@ impl AppointmentMutation {
                 "a name to be published is needed",
             ));
         }
-        let (desk, day) = (desk(ctx), input.day);
+        let (desk, day) = (desk(ctx), input.day.0);
         let arrangement = (input.kind, name.as_ref());
         let result = desk
             .set_office_opening(&request.caller, command, input.expected_version, day, arrangement)

@@ -1,8 +1,11 @@
 //! Bookings, slots and openings as clients see them.
 
 use async_graphql::{Context, Description, ID, Object, SimpleObject};
-use chrono::{DateTime, NaiveDate, Utc};
-use entities::marriage::state::{AppointmentState, Matter};
+use chrono::{DateTime, Utc};
+use entities::{
+    marriage::state::{AppointmentState, Matter},
+    values::legal_date::LegalDate,
+};
 use sea_orm::ActiveEnum;
 
 use crate::{
@@ -51,7 +54,7 @@ impl Appointment {
     }
 
     /// 日期. Day of the visit.
-    async fn day(&self) -> Result<NaiveDate> {
+    async fn day(&self) -> Result<LegalDate> {
         self.0.get("day")
     }
 
@@ -134,7 +137,7 @@ impl AppointmentSlot {
     }
 
     /// 日期. Day.
-    async fn day(&self) -> Result<NaiveDate> {
+    async fn day(&self) -> Result<LegalDate> {
         self.0.get("day")
     }
 
@@ -177,7 +180,7 @@ pub struct OfficeOpenings {
 #[derive(Debug, SimpleObject)]
 pub struct OfficeOpening {
     /// 日期. Day.
-    pub day: NaiveDate,
+    pub day: LegalDate,
     /// 安排. Open or closed.
     pub kind: OpeningKind,
     /// 名称. Name, e.g. 520.
@@ -187,7 +190,8 @@ pub struct OfficeOpening {
 impl From<appointments::OfficeOpenings> for OfficeOpenings {
     fn from(list: appointments::OfficeOpenings) -> Self {
         let days = list.days.into_iter();
-        let days = days.map(|row| OfficeOpening { day: row.day, kind: kind_of(&row), name: row.name });
+        let days =
+            days.map(|row| OfficeOpening { day: LegalDate(row.day), kind: kind_of(&row), name: row.name });
         Self { version: list.version, days: days.collect() }
     }
 }
