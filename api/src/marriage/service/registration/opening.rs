@@ -1,0 +1,220 @@
+//! 初审、受理、不予受理与撤回.
+
+use std::sync::Arc;
+
+use entities::{
+    marriage::{
+        marriage_registration,
+        state::{Matter, RegistrationState},
+    },
+    values::{case_number::ServiceCode, plain_text::PlainText},
+};
+use sea_orm::{ActiveEnum, ActiveModelTrait, Set};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::super::{
+    Bench, Marriage, appointments,
+    couple::{corrections, parties_of_case, register_both},
+    facts::{KinshipRecord, couple_of, wire},
+};
+use super::{Loaded, PartyDraft, SLOTS, codes, step, under_the_law_of_the_day};
+use crate::{
+    case::{Case, CaseChange, NewCase, Place, due},
+    marriage::{
+        SERVICE, policy, repository,
+        rules::{assessment::Stage, eligibility::assess_marriage, transitions::RegistrationAct},
+    },
+    platform::{
+        auth::{caller::Caller, permit::authorize},
+        error::{Error, InputProblem, Result},
+        ledger::entry::Record,
+        unit_of_work::{Begun, Command, FirstResult, begin},
+    },
+};
+
+impl Marriage {
+    /// 初审: both appear at the window, the case is opened.
+    pub async fn open_registration(
+        &self,
+        caller: &Arc<Caller>,
+        command: Command,
+        parties: [PartyDraft; 2],
+        kinship: KinshipRecord,
+        appointment: Option<Uuid>,
+    ) -> Result<FirstResult> {
+        let permit = authorize(caller, &policy::OPEN_REGISTRATION)?;
+        let office = self.office_of(&permit).await?;
+        let hukou = [self.hukou_of(&parties[0], 0).await?, self.hukou_of(&parties[1], 1).await?];
+        let work = match begin(&self.env, &permit, command).await? {
+            Begun::Repeat(first) => return Ok(first),
+            Begun::Fresh(work) => work,
+        };
+        let bench = Bench::new(&office, self.reference.on(work.today()).await?, work.today());
+        let persons = register_both(&work, &parties).await?;
+        let new_parties = parties_of_case(&parties, &persons, hukou)?;
+        let new = NewCase {
+            service: SERVICE,
+            service_code: ServiceCode::MARRIAGE,
+            matter: wire(&Matter::MarriageRegistration),
+            state: RegistrationState::PrelimReview.to_value(),
+            channel: "WINDOW",
+            place: Place { office },
+            due: due::Due::None,
+            accepted_on: None,
+        };
+        let case = Case::open(&work, new, new_parties).await?;
+        let parties = Case::parties(&work, case.id).await?;
+        let facts = couple_of(&self.env, work.connection(), &parties, kinship.fact()).await?;
+        // What bars the marriage for good is said before anyone waits; open points only warn here.
+        let assessment = assess_marriage(&facts, &bench.at(Stage::Preview));
+        marriage_registration::ActiveModel {
+            case_id: Set(case.id),
+            regime: Set(assessment.regime.map(|regime| wire(&regime)).unwrap_or_default()),
+            kinship: Set(serde_json::to_string(&kinship).map_err(Error::internal)?),
+            counselling: Set("NOT_OFFERED".to_owned()),
+            medical_check_referred_at: Set(None),
+            refusal_grounds: Set("[]".to_owned()),
+            marriage_id: Set(None),
+        }
+        .insert(work.connection())
+        .await?;
+        if let Some(appointment) = appointment {
+            let matter = Matter::MarriageRegistration;
+            let booked = persons.each_ref().map(|person| person.id);
+            appointments::acts::attach_case(&work, appointment, matter, (case.id, &booked)).await?;
+        }
+        let record = under_the_law_of_the_day(Record::of("Case", case.id, case.version), &assessment)
+            .payload(json!({
+                "caseNumber": case.case_number,
+                "state": case.state,
+                "findings": codes(&assessment),
+                "appointment": appointment,
+                "corrections": corrections(&persons),
+            }));
+        work.commit(record).await
+    }
+
+    pub(in crate::marriage::service) async fn hukou_of(
+        &self,
+        party: &PartyDraft,
+        slot: usize,
+    ) -> Result<Option<crate::directory::PlaceCodes>> {
+        let Some(code) = &party.hukou else { return Ok(None) };
+        match self.directory.division(code).await? {
+            Some(division) if !division.is_heading => Ok(Some(division.place.clone())),
+            _ => Err(Error::BadUserInput(vec![InputProblem {
+                path: ["input", SLOTS[slot], "hukouDivision"].map(str::to_owned).to_vec(),
+                code: "UNKNOWN_DIVISION",
+                message_zh: "没有此行政区划".to_owned(),
+                message_en: "no such division".to_owned(),
+            }])),
+        }
+    }
+
+    /// 受理.
+    pub async fn accept_registration(
+        &self,
+        caller: &Arc<Caller>,
+        command: Command,
+        case: Uuid,
+        expected_version: i64,
+    ) -> Result<FirstResult> {
+        let permit = authorize(caller, &policy::ACCEPT_REGISTRATION)?;
+        let calendar = self.directory.calendar().await?;
+        let (work, open) = match self.load(&permit, command, case, expected_version).await? {
+            Loaded::Repeat(first) => return Ok(first),
+            Loaded::Open(work, open) => (work, open),
+        };
+        let to = step(&open.case, RegistrationAct::Accept)?;
+        let assessment =
+            self.assess(&work, &open, Stage::Accept).await?.into_result().map_err(Error::Refused)?;
+        // 当场登记: the act is due on the day of acceptance, or the next working day when that is none.
+        let due = match calendar.roll(work.today(), self.reference.on(work.today()).await?.conventions.roll) {
+            Ok(day) => due::Due::Running(day),
+            Err(_) => due::Due::NotComputable,
+        };
+        let change = CaseChange {
+            state: Some(to.to_value()),
+            due: Some(due),
+            accepted_on: Some(work.today()),
+            ..CaseChange::default()
+        };
+        let saved = Case::save(&work, &open.case, change).await?;
+        let basis = assessment.citation().unwrap_or_default();
+        let record = Record::of("Case", saved.id, saved.version)
+            .legal_basis(basis)
+            .payload(json!({ "state": saved.state, "dueOn": saved.due_on, "warnings": codes(&assessment) }));
+        work.commit(record).await
+    }
+
+    /// 不予受理, with the reason.
+    pub async fn decline_registration(
+        &self,
+        caller: &Arc<Caller>,
+        command: Command,
+        case: Uuid,
+        expected_version: i64,
+        reason: &PlainText<500>,
+    ) -> Result<FirstResult> {
+        self.end_registration(
+            &policy::DECLINE_REGISTRATION,
+            caller,
+            command,
+            (case, expected_version),
+            RegistrationAct::Decline,
+            reason,
+        )
+        .await
+    }
+
+    /// 撤回 before the decision.
+    pub async fn withdraw_registration(
+        &self,
+        caller: &Arc<Caller>,
+        command: Command,
+        case: Uuid,
+        expected_version: i64,
+        reason: &PlainText<500>,
+    ) -> Result<FirstResult> {
+        self.end_registration(
+            &policy::WITHDRAW_REGISTRATION,
+            caller,
+            command,
+            (case, expected_version),
+            RegistrationAct::Withdraw,
+            reason,
+        )
+        .await
+    }
+
+    async fn end_registration(
+        &self,
+        action: &'static crate::platform::auth::permit::Action,
+        caller: &Arc<Caller>,
+        command: Command,
+        (case, expected_version): (Uuid, i64),
+        act: RegistrationAct,
+        reason: &PlainText<500>,
+    ) -> Result<FirstResult> {
+        let permit = authorize(caller, action)?;
+        let (work, open) = match self.load(&permit, command, case, expected_version).await? {
+            Loaded::Repeat(first) => return Ok(first),
+            Loaded::Open(work, open) => (work, open),
+        };
+        let to = step(&open.case, act)?;
+        let grounds = json!([{ "reason": reason.as_str() }]).to_string();
+        repository::save_registration(&work, open.registration, |row| row.refusal_grounds = Set(grounds))
+            .await?;
+        let change = CaseChange {
+            state: Some(to.to_value()),
+            outcome: Some(to.to_value()),
+            due: Some(due::Due::None),
+            ..CaseChange::default()
+        };
+        let saved = Case::save(&work, &open.case, change).await?;
+        appointments::acts::finish_with_case(&work, saved.id).await?;
+        let record = Record::of("Case", saved.id, saved.version).payload(json!({ "state": saved.state }));
+        work.commit(record).await
+    }
+}
