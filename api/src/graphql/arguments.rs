@@ -78,6 +78,14 @@ pub fn sealed_text<const MAX: usize>(value: &str, field: &str) -> Result<PlainTe
     PlainText::parse_sealed(value).map_err(|error| misfit(&error, field))
 }
 
+/// A number of another register within its bounds.
+///
+/// # Errors
+/// `BAD_USER_INPUT` at `input.field`.
+pub fn reference<const MAX: usize>(value: &str, field: &str) -> Result<PlainText<MAX>> {
+    PlainText::parse_reference(value).map_err(|error| misfit(&error, field))
+}
+
 fn misfit(error: &PlainTextError, field: &str) -> Error {
     Error::input(&["input", field], error.code(), error.message_zh(), error.message_en())
 }

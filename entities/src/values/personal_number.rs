@@ -10,11 +10,28 @@ use super::phone::PhoneNumber;
 /// Whether the text holds an identity number (GB 11643, 18 digits, or 15 before 1999) or a mobile number,
 /// in full width too, and grouped by single spaces or hyphens.
 pub fn is_in(text: &str) -> bool {
+    any_run(text, |run| match run.len() {
+        15 => LegacyCitizenId::parse(run).is_ok(),
+        11 => PhoneNumber::parse(run).is_ok_and(|phone| phone.is_mobile()),
+        _ => is_citizen_id(run),
+    })
+}
+
+/// Whether a reference of some register holds a checked identity number. Shorter numbers are the register's own.
+pub fn is_in_reference(text: &str) -> bool {
+    any_run(text, is_citizen_id)
+}
+
+fn is_citizen_id(run: &str) -> bool {
+    // Whoever is not born yet has no number.
+    run.len() == 18 && CitizenId::parse(run, NaiveDate::MAX).is_ok()
+}
+
+fn any_run(text: &str, is_personal: impl Fn(&str) -> bool) -> bool {
     let half_width: Vec<char> = super::text::half_width(text).chars().collect();
-    runs(&half_width, |_| false)
-        .iter()
-        .chain(&runs(&half_width, |c| matches!(c, ' ' | '-')))
-        .any(|run| is_one(run))
+    let plain = runs(&half_width, |_| false);
+    let grouped = runs(&half_width, |c| matches!(c, ' ' | '-'));
+    plain.iter().chain(&grouped).any(|run| is_personal(run))
 }
 
 /// Runs of digits, with a last X, and with `joins` between two digits left out.
@@ -35,16 +52,6 @@ fn runs(text: &[char], joins: impl Fn(char) -> bool) -> Vec<String> {
     found
 }
 
-fn is_one(run: &str) -> bool {
-    match run.len() {
-        // Whoever is not born yet has no number.
-        18 => CitizenId::parse(run, NaiveDate::MAX).is_ok(),
-        15 => LegacyCitizenId::parse(run).is_ok(),
-        11 => PhoneNumber::parse(run).is_ok_and(|phone| phone.is_mobile()),
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +69,15 @@ mod tests {
             "138-0013-8000",
         ] {
             assert!(is_in(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_registers_own_number_may_look_like_a_phone() {
+        for (text, is_personal) in
+            [("13800138000", false), ("110105491231002", false), ("GA-11010519491231002X", true)]
+        {
+            assert_eq!(is_in_reference(text), is_personal, "{text}");
         }
     }
 

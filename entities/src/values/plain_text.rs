@@ -65,6 +65,18 @@ impl<const MAX: usize> PlainText<MAX> {
         Ok(parsed)
     }
 
+    /// For numbers of other registers: certificates, judgments, a partner's cases.
+    ///
+    /// # Errors
+    /// As [`PlainText::parse`], but only checked identity numbers are refused.
+    pub fn parse_reference(text: &str) -> Result<Self, PlainTextError> {
+        let parsed = Self::parse_sealed(text)?;
+        if personal_number::is_in_reference(&parsed.0) {
+            return Err(PlainTextError::PersonalNumber);
+        }
+        Ok(parsed)
+    }
+
     /// For what is sealed at rest and never recorded, where personal numbers may stand.
     ///
     /// # Errors

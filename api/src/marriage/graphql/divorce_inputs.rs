@@ -234,14 +234,14 @@ pub(super) fn marriage_shown(input: Option<DivorceMarriageInput>) -> Result<Marr
             MarriageShown::Id(key)
         }
         Some(DivorceMarriageInput::CertificateNumber(number)) => {
-            let number = PlainText::<40>::parse(&number)
+            let number = PlainText::<40>::parse_reference(&number)
                 .map_err(|error| problem_of(&error, &["input", "marriage", "certificateNumber"]))?;
             MarriageShown::Number(number.as_str().to_owned())
         }
         Some(DivorceMarriageInput::Supplement(shown)) => {
             let within = |field| ["input", "marriage", "supplement", field];
             MarriageShown::Supplement {
-                number: PlainText::parse(&shown.certificate_number)
+                number: PlainText::parse_reference(&shown.certificate_number)
                     .map_err(|error| problem_of(&error, &within("certificateNumber")))?,
                 office_name: PlainText::parse(&shown.office_name)
                     .map_err(|error| problem_of(&error, &within("officeName")))?,

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::types::Marriage as MarriageObject;
 use crate::{
     graphql::{
-        arguments::{command, required_id, sealed_text, text},
+        arguments::{command, reference, required_id, sealed_text, text},
         payload::{Answer, Planned},
     },
     marriage::{
@@ -266,7 +266,7 @@ impl EndingMutation {
         let proved = ProvedEnding {
             ending: input.ending()?,
             document: input.document,
-            number: text(&input.document_number, "documentNumber")?,
+            number: reference(&input.document_number, "documentNumber")?,
             effective_on: input.effective_on.0,
         };
         let result = desk(ctx).record_marriage_ending(&request.caller, command, at, &proved).await?;
@@ -318,7 +318,7 @@ impl EndingMutation {
         let at = at(&input.marriage, input.expected_version)?;
         let decision = RevocationDecision {
             revokes: input.outcome == RevocationOutcome::Revoke,
-            number: text(&input.decision_number, "decisionNumber")?,
+            number: reference(&input.decision_number, "decisionNumber")?,
             reason: text(&input.reason, "reason")?,
         };
         let result = desk(ctx).decide_revocation(&request.caller, command, at, &decision).await?;

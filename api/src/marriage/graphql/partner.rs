@@ -6,7 +6,7 @@ use entities::values::{id_document::IdType, legal_date::LegalDate};
 
 use super::inputs::problem_of;
 use crate::{
-    graphql::arguments::text,
+    graphql::arguments::{reference, text},
     marriage::{Marriage, service::partner::MaritalQuestion},
     person::named_document,
     platform::{error::Result, request::RequestContext},
@@ -70,7 +70,7 @@ impl PartnerQuery {
             document,
             on: input.on.map(|on| on.0),
             purpose: text(&input.purpose, "purpose")?,
-            case_reference: text(&input.case_reference, "caseReference")?,
+            case_reference: reference(&input.case_reference, "caseReference")?,
         };
         let answer = ctx.data_unchecked::<Marriage>().marital_status(&request.caller, &question).await?;
         Ok(MaritalStatusAnswer {
