@@ -2,6 +2,7 @@
 //! Start with [`open`]; `session` is one connection's life, `protocol` its messages and close codes.
 //! Never: a stream that outlives its token, a queue without bound.
 
+mod frames;
 mod operation;
 mod protocol;
 mod session;
@@ -38,7 +39,12 @@ pub struct SocketSection {
     pub message_bytes: usize,
     pub operations_per_socket: usize,
     pub sockets_per_subject: usize,
+    /// Sockets of one address that are not yet initialised, or that are the public's.
+    pub guests_per_address: usize,
+    /// All together. Those of guests never take more than half, so that staff find a seat.
     pub sockets: usize,
+    /// Frames that a client may send a second, on average over ten.
+    pub frames_per_second: u32,
     /// A client that does not take a message within this is let go.
     pub write_within_ms: u64,
     pub ping_every_ms: u64,
@@ -55,7 +61,9 @@ impl Default for SocketSection {
             message_bytes: 262_144,
             operations_per_socket: 20,
             sockets_per_subject: 10,
+            guests_per_address: 200,
             sockets: 10_000,
+            frames_per_second: 50,
             write_within_ms: 2_000,
             ping_every_ms: 25_000,
             validity_every_ms: 300,
@@ -95,7 +103,11 @@ pub(super) async fn open(
     }
     let authorization = request.headers().get(header::AUTHORIZATION).map(header::HeaderValue::as_bytes);
     let bearer = bearer_of(authorization)?.map(secrecy::SecretString::from);
-    let seat = gate.sockets.sit(section.sockets).ok_or(Error::UpstreamUnavailable("sockets"))?;
+    let origin = origin_of(gate, request);
+    let seat = gate.sockets.sit(section, &origin.address).ok_or(Error::UpstreamUnavailable("sockets"))?;
+    let payload = frames::bounded(request, payload, section.frame_bytes)
+        .await
+        .ok_or(Error::bug("a payload that cannot be extracted"))?;
     let (response, session, messages) = actix_ws::handle_with_protocols(request, payload, &[SUBPROTOCOL])
         .map_err(|_| {
             refused("upgrade", "HANDSHAKE", "WebSocket 握手有误", "the WebSocket handshake is malformed")
@@ -104,8 +116,7 @@ pub(super) async fn open(
         .max_frame_size(section.frame_bytes)
         .aggregate_continuations()
         .max_continuation_size(section.message_bytes);
-    let guest =
-        session::Guest { bearer, origin: origin_of(gate, request), presenter: presenter(request, gate) };
+    let guest = session::Guest { bearer, origin, presenter: presenter(request, gate) };
     actix_web::rt::spawn(session::run(gate.clone().into_inner(), guest, seat, session, messages));
     Ok(response)
 }
@@ -126,14 +137,40 @@ fn refused(header: &str, code: &'static str, zh: &str, en: &str) -> Refused {
     Refused::transport(StatusCode::BAD_REQUEST, Error::input(&[header], code, zh, en))
 }
 
-/// Who sits where: all sockets of this process, counted in total and by subject.
+/// Who sits where: all sockets of this process, counted in total, by subject, and guests by address.
 #[derive(Debug, Default, Clone)]
 pub struct Sockets(Arc<Mutex<Count>>);
 
 #[derive(Debug, Default)]
 struct Count {
     total: usize,
-    by_subject: HashMap<String, usize>,
+    guests: usize,
+    /// Subjects, and addresses of guests, each under a name of its kind.
+    by_holder: HashMap<Holder, usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Holder {
+    Subject(String),
+    Address(String),
+}
+
+impl Count {
+    fn take(&mut self, holder: Holder, most: usize) -> bool {
+        let own = self.by_holder.entry(holder).or_default();
+        let fits = *own < most;
+        *own += usize::from(fits);
+        fits
+    }
+
+    fn give_back(&mut self, holder: &Holder) {
+        if let Some(own) = self.by_holder.get_mut(holder) {
+            *own = own.saturating_sub(1);
+            if *own == 0 {
+                self.by_holder.remove(holder);
+            }
+        }
+    }
 }
 
 impl Sockets {
@@ -142,14 +179,18 @@ impl Sockets {
         self.lock().total
     }
 
-    fn sit(&self, most: usize) -> Option<Seat> {
+    /// A seat for somebody who has not yet said who they are.
+    fn sit(&self, section: &SocketSection, address: &str) -> Option<Seat> {
         let mut count = self.lock();
-        if count.total >= most {
+        let address = Holder::Address(address.to_owned());
+        let is_room = count.total < section.sockets && count.guests < section.sockets.div_ceil(2);
+        if !is_room || !count.take(address.clone(), section.guests_per_address) {
             return None;
         }
         count.total += 1;
+        count.guests += 1;
         metrics::gauge!("onewindow_sockets").set(count.total as f64);
-        Some(Seat { sockets: self.clone(), subject: None })
+        Some(Seat { sockets: self.clone(), guest: Some(address), subject: None })
     }
 
     fn lock(&self) -> MutexGuard<'_, Count> {
@@ -161,20 +202,26 @@ impl Sockets {
 #[derive(Debug)]
 struct Seat {
     sockets: Sockets,
-    subject: Option<String>,
+    /// The address of whoever is not known by a token.
+    guest: Option<Holder>,
+    subject: Option<Holder>,
 }
 
 impl Seat {
-    /// Counts the seat for a subject; `false` when the subject has enough.
-    fn claim(&mut self, subject: &str, most: usize) -> bool {
+    /// Counts the seat for a subject; `false` when the subject has enough. Who came with a token is no guest
+    /// any more.
+    fn claim(&mut self, subject: &str, is_public: bool, most: usize) -> bool {
+        let subject = Holder::Subject(subject.to_owned());
         let mut count = self.sockets.lock();
-        let own = count.by_subject.entry(subject.to_owned()).or_default();
-        if *own >= most {
+        if !count.take(subject.clone(), most) {
             return false;
         }
-        *own += 1;
+        if !is_public && let Some(address) = self.guest.take() {
+            count.guests = count.guests.saturating_sub(1);
+            count.give_back(&address);
+        }
         drop(count);
-        self.subject = Some(subject.to_owned());
+        self.subject = Some(subject);
         true
     }
 }
@@ -183,14 +230,10 @@ impl Drop for Seat {
     fn drop(&mut self) {
         let mut count = self.sockets.lock();
         count.total = count.total.saturating_sub(1);
+        count.guests = count.guests.saturating_sub(usize::from(self.guest.is_some()));
         metrics::gauge!("onewindow_sockets").set(count.total as f64);
-        if let Some(subject) = &self.subject
-            && let Some(own) = count.by_subject.get_mut(subject)
-        {
-            *own = own.saturating_sub(1);
-            if *own == 0 {
-                count.by_subject.remove(subject);
-            }
+        for holder in self.guest.iter().chain(&self.subject) {
+            count.give_back(holder);
         }
     }
 }

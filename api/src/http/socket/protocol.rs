@@ -28,6 +28,7 @@ pub(super) enum Close {
     DuplicateId,
     InitTwice,
     TooManySockets,
+    TooManyMessages,
 }
 
 impl Close {
@@ -51,6 +52,7 @@ impl Close {
             Self::DuplicateId => (4409, "Subscriber for this id already exists"),
             Self::InitTwice => (4429, "Too many initialisation requests"),
             Self::TooManySockets => (4429, "too many sockets"),
+            Self::TooManyMessages => (4429, "too many messages"),
         };
         Some(CloseReason { code: CloseCode::from(code), description: Some(description.to_owned()) })
     }
@@ -102,6 +104,32 @@ impl ClientMessage {
             _ => None,
         }
     }
+}
+
+/// How `connection_init` says who connects.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Credentials<'a> {
+    /// As in the header of that name.
+    Authorization(&'a str),
+    Token(&'a str),
+}
+
+/// Reads the one member that counts. Whatever else somebody means to be known by is no anonymous visit.
+pub(super) fn credentials(payload: &Map<String, Json>) -> Result<Option<Credentials<'_>>, Close> {
+    let mut found = None;
+    for (name, value) in payload {
+        let make = match name.to_ascii_lowercase().as_str() {
+            "authorization" => Credentials::Authorization,
+            "token" => Credentials::Token,
+            _ => return Err(Close::BadMessage),
+        };
+        match value {
+            Json::Null => {}
+            Json::String(text) if found.is_none() => found = Some(make(text)),
+            _ => return Err(Close::BadMessage),
+        }
+    }
+    Ok(found)
 }
 
 pub(super) fn ack() -> String {

@@ -8,11 +8,15 @@ use actix_ws::{AggregatedMessage, AggregatedMessageStream, Session};
 use futures_util::{
     FutureExt, StreamExt,
     future::BoxFuture,
-    stream::{AbortHandle, BoxStream, SelectAll, abortable},
+    future::abortable,
+    stream::{self, AbortHandle, BoxStream, SelectAll},
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value as Json, json};
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until, timeout, timeout_at};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until, timeout, timeout_at},
+};
 
 use super::{
     super::{
@@ -22,12 +26,12 @@ use super::{
     },
     Seat,
     operation::{self, Step},
-    protocol::{self, ClientMessage, Close},
+    protocol::{self, ClientMessage, Close, Credentials},
 };
 use crate::{
     graphql::errors::Presenter,
     platform::{
-        auth::caller::{Caller, Origin},
+        auth::caller::{Caller, Origin, PrincipalKind},
         error::Error,
         rate,
     },
@@ -130,6 +134,29 @@ struct Running {
     stop: AbortHandle,
 }
 
+/// What a client may still send: refilled by time, emptied by frames.
+struct Patience {
+    per_second: f64,
+    left: f64,
+    refilled_at: Instant,
+}
+
+impl Patience {
+    const SECONDS: f64 = 10.0;
+
+    fn of(per_second: u32) -> Self {
+        let per_second = f64::from(per_second);
+        Self { per_second, left: per_second * Self::SECONDS, refilled_at: Instant::now() }
+    }
+
+    fn bears_one_more(&mut self) -> bool {
+        let gained = self.refilled_at.elapsed().as_secs_f64() * self.per_second;
+        self.refilled_at = Instant::now();
+        self.left = (self.left + gained).min(self.per_second * Self::SECONDS) - 1.0;
+        self.left >= 0.0
+    }
+}
+
 struct Socket {
     gate: Arc<Gate>,
     guest: Guest,
@@ -140,6 +167,7 @@ struct Socket {
     steps: SelectAll<BoxStream<'static, (String, u64, Step)>>,
     started: u64,
     heard_at: Instant,
+    patience: Patience,
 }
 
 /// Lives until the client leaves or the lifetime is over.
@@ -175,6 +203,7 @@ pub(super) async fn run(
         steps: SelectAll::new(),
         started: 0,
         heard_at: Instant::now(),
+        patience: Patience::of(section.frames_per_second),
     };
     let close = loop {
         let went = tokio::select! {
@@ -200,6 +229,9 @@ pub(super) async fn run(
 impl Socket {
     async fn hear(&mut self, message: AggregatedMessage) -> Result<(), Close> {
         self.heard_at = Instant::now();
+        if !self.patience.bears_one_more() {
+            return Err(Close::TooManyMessages);
+        }
         match message {
             AggregatedMessage::Text(text) => {
                 self.obey(ClientMessage::parse(&text).ok_or(Close::BadMessage)?).await
@@ -237,16 +269,12 @@ impl Socket {
         if self.lifetime.owner.is_some() {
             return Err(Close::InitTwice);
         }
-        let text = |name| match payload.get(name) {
-            None | Some(Json::Null) => Ok(None),
-            Some(Json::String(text)) => Ok(Some(text.as_str())),
-            Some(_) => Err(Close::BadMessage),
-        };
-        let authorization = payload.get("Authorization").and_then(Json::as_str).or(text("authorization")?);
-        let bearer = match (authorization, text("token")?) {
-            (Some(value), _) => bearer_of(Some(value.as_bytes())).map_err(|_| Close::Forbidden)?,
-            (None, Some(token)) => Some(token),
-            (None, None) => self.guest.bearer.as_ref().map(ExposeSecret::expose_secret),
+        let bearer = match protocol::credentials(payload)? {
+            Some(Credentials::Authorization(value)) => {
+                bearer_of(Some(value.as_bytes())).map_err(|_| Close::Forbidden)?
+            }
+            Some(Credentials::Token(token)) => Some(token),
+            None => self.guest.bearer.as_ref().map(ExposeSecret::expose_secret),
         };
         let bearer = bearer.map(SecretString::from);
         // Before the look at the directory: what changes in between is then found at the next look.
@@ -268,7 +296,9 @@ impl Socket {
             Ok(Err(_)) => return Err(Close::Unavailable),
         };
         self.guest.bearer = None;
-        if !self.seat.claim(&rate::key_of(&caller), self.gate.section.socket.sockets_per_subject) {
+        let is_public = caller.kind == PrincipalKind::Public;
+        let most = self.gate.section.socket.sockets_per_subject;
+        if !self.seat.claim(&rate::key_of(&caller), is_public, most) {
             return Err(Close::TooManySockets);
         }
         self.lifetime.owner = Some(Owner { caller, bearer, standing });
@@ -288,10 +318,21 @@ impl Socket {
         }
         self.started += 1;
         let serial = self.started;
-        let steps = operation::run(Arc::clone(&self.gate), caller, presenter, payload);
-        let (steps, stop) = abortable(steps);
+        // A task of its own: what the client sends meanwhile must not keep an operation, and the rows it has
+        // locked, from going on. The channel holds one step, so nothing is produced that nobody takes.
+        let mut steps = operation::run(Arc::clone(&self.gate), caller, presenter, payload);
+        let (give, take) = mpsc::channel(1);
+        let (work, stop) = abortable(async move {
+            while let Some(step) = steps.next().await {
+                if give.send(step).await.is_err() {
+                    break;
+                }
+            }
+        });
+        actix_web::rt::spawn(work);
         let named = id.clone();
-        self.steps.push(steps.map(move |step| (named.clone(), serial, step)).boxed());
+        let taken = stream::unfold(take, |mut take| async move { Some((take.recv().await?, take)) });
+        self.steps.push(taken.map(move |step| (named.clone(), serial, step)).boxed());
         self.running.insert(id, Running { serial, stop });
         Ok(())
     }

@@ -132,6 +132,17 @@ async fn misbehaviour_closes_with_its_code() {
         (vec![json!({"type": "start"})], 4400),
         (vec![json!([])], 4400),
         (vec![json!({"type": "connection_init", "payload": {"token": 1}})], 4400),
+        (vec![json!({"type": "connection_init", "payload": {"Authorization": 12345}})], 4400),
+        (vec![json!({"type": "connection_init", "payload": {"Authorization": {"token": "x"}}})], 4400),
+        (
+            vec![json!({"type": "connection_init", "payload": {"headers": {"authorization": "Bearer x"}}})],
+            4400,
+        ),
+        (
+            vec![json!({"type": "connection_init", "payload": {"token": "x", "authorization": "Bearer x"}})],
+            4400,
+        ),
+        (vec![json!({"type": "connection_init", "payload": {"AUTHORIZATION": "Bearer bad"}})], 4403),
         (vec![forever.clone()], 4401),
         (vec![json!({"type": "connection_init", "payload": {"token": "bad"}})], 4403),
         (vec![json!({"type": "connection_init", "payload": {"authorization": "Basic x"}})], 4403),
@@ -159,7 +170,7 @@ async fn misbehaviour_closes_with_its_code() {
 async fn the_handshake_checks_protocol_origin_and_bearer() {
     let hub = Hub::start(settings(SocketSection {
         allowed_origins: vec!["https://desk.example".into()],
-        sockets: 2,
+        sockets: 4,
         ..Default::default()
     }));
     let own = format!("http://127.0.0.1:{}", hub.port);
@@ -175,7 +186,7 @@ async fn the_handshake_checks_protocol_origin_and_bearer() {
     }
     let _one = hub.initialised(None).await;
     let mut two = hub.connect(&[("authorization", "Bearer good-li")]).await.unwrap();
-    assert_eq!(hub.connect(&[]).await.err(), Some(503), "all seats taken");
+    assert_eq!(hub.connect(&[]).await.err(), Some(503), "guests have enough");
     two.say(json!({"type": "connection_init"})).await;
     two.hear().await.unwrap();
     two.subscribe("1", json!({"query": "{ who }"})).await;
@@ -268,4 +279,66 @@ async fn a_socket_goes_on_only_while_the_directory_grants_the_same() {
     hub.engine.revision.fetch_add(1, Ordering::SeqCst);
     assert_eq!(client.hear().await, Err(4403), "another right: the client connects anew");
     assert_eq!(hub.gate.sockets.open(), 0);
+}
+
+/// The head of a frame that announces a terabyte, and the beginning of its content.
+fn unfinished() -> Vec<u8> {
+    let mut bytes = vec![0x81, 0xff];
+    bytes.extend_from_slice(&(1_u64 << 40).to_be_bytes());
+    bytes.extend_from_slice(&[0, 0, 0, 0]);
+    bytes.extend_from_slice(&[b'x'; 1_000]);
+    bytes
+}
+
+#[actix_web::test]
+async fn a_frame_that_announces_too_much_is_refused_before_it_arrives() {
+    use tokio::io::AsyncWriteExt;
+    let hub = Hub::start(settings(SocketSection { frame_bytes: 2_000, ..Default::default() }));
+    for is_initialised in [true, false] {
+        let mut client =
+            if is_initialised { hub.initialised(None).await } else { hub.connect(&[]).await.unwrap() };
+        let MaybeTlsStream::Plain(raw) = client.0.get_mut() else { panic!("no TLS here") };
+        raw.write_all(&unfinished()).await.unwrap();
+        assert_eq!(client.hear().await, Err(1009), "initialised: {is_initialised}");
+    }
+}
+
+#[actix_web::test]
+async fn a_flood_of_frames_ends_the_socket_and_holds_up_no_operation() {
+    let hub = Hub::start(settings(SocketSection { frames_per_second: 5, ..Default::default() }));
+    let mut client = hub.initialised(Some("good-li")).await;
+    client.subscribe("m", json!({"query": "mutation { touch }"})).await;
+    for _ in 0..200 {
+        if client.0.send(Message::Ping(b"x".to_vec().into())).await.is_err() {
+            break;
+        }
+    }
+    let closed = loop {
+        if let Err(code) = client.hear().await {
+            break code;
+        }
+    };
+    assert!(matches!(closed, 4429 | 0), "{closed}");
+    assert_eq!(hub.touched.load(Ordering::SeqCst), 1, "the operation went on");
+}
+
+#[actix_web::test]
+async fn guests_leave_seats_to_those_with_a_token() {
+    let socket = SocketSection { sockets: 6, guests_per_address: 3, ..Default::default() };
+    let hub = Hub::start(settings(socket));
+    let mut guests = Vec::new();
+    for _ in 0..3 {
+        guests.push(hub.connect(&[]).await.unwrap());
+    }
+    assert_eq!(hub.connect(&[]).await.err(), Some(503), "guests have enough");
+    drop(guests.pop());
+    while hub.gate.sockets.open() > 2 {
+        tokio::task::yield_now().await;
+    }
+    let mut known = Vec::new();
+    for _ in 0..4 {
+        // As soon as a token is shown, the seat is no guest's any more.
+        known.push(hub.initialised(Some("good-li")).await);
+    }
+    assert_eq!(hub.connect(&[]).await.err(), Some(503), "all seats are taken");
 }
