@@ -36,7 +36,7 @@ use crate::{
         documents::DocumentStore,
         env::Env,
         jobs::Jobs,
-        keys::HubKeys,
+        keys::{HubKeys, recognise},
         ledger::{follow::Follower, seal, wake::WakeRedis},
         rate::RateLimiter,
         redis_link::RedisLink,
@@ -85,6 +85,9 @@ impl Hub {
             Migrator::get_pending_migrations(db.administration()).await.context("reading migrations")?;
         anyhow::ensure!(pending.is_empty(), NotMigrated { pending: pending.len() });
         let keys = Arc::new(HubKeys::load(&config.keys)?);
+        recognise(&db, &keys.vault(), clock.now())
+            .await
+            .context("reading what the keys answered before")??;
         let env = Arc::new(Env {
             db: db.clone(),
             clock: Arc::clone(&clock),
@@ -117,7 +120,7 @@ impl Hub {
         };
         let production = config.server.mode == Mode::Production;
         let engine = Arc::new(HubEngine {
-            schema: schema::build(&parts, !production),
+            schema: schema::build(&parts, !production, config.guard.complexity),
             env,
             verifier: TokenVerifier::new(&config.auth, keys_source.clone(), clock),
             admission: Admission::new(directory),
@@ -146,6 +149,8 @@ impl Hub {
             Arc::clone(&env.vault),
             recorder.clone(),
         );
+        let tokens = keys_source.clone();
+        health = health.with_needed("token_keys", move || std::future::ready(tokens.generation() > 0));
         if let Some(link) = link.clone() {
             health = health.with_optional("redis", move || {
                 let link = link.clone();
@@ -154,9 +159,11 @@ impl Hub {
         }
         let health = web::Data::new(health);
         let origins = config.server.allowed_origins.clone();
+        let mut documents = config.documents.clone();
+        documents.trusted_only = Some(config.trusts_only_manifests());
         let gate = Gate::new(
             engine,
-            Arc::new(DocumentStore::open(&config.documents, config.guard.clone(), link)?),
+            Arc::new(DocumentStore::open(&documents, config.guard.clone(), link)?),
             Arc::clone(&parts.outward.rates),
             Arc::clone(&parts.env.clock),
             gate_section,
@@ -198,7 +205,11 @@ impl Hub {
         let server = http.run();
         let handle = server.handle();
         let serving = tokio::spawn(server);
-        let _ = keys_source.refresh().await;
+        let loaded = keys_source.refresh().await;
+        // A file that is not there will not come by waiting; a provider that is away may.
+        if config.auth.jwks.file.is_some() {
+            loaded.context("auth.jwks.file")?;
+        }
         let mut background = vec![tokio::spawn(keys_source.keep_fresh(stop.clone()))];
         background.extend(recorder.map(|recorder| tokio::spawn(telemetry::upkeep(recorder, stop.clone()))));
         background.push(Follower { interval: Duration::from_millis(config.jobs.follow_interval_ms) }.spawn(

@@ -23,4 +23,5 @@ pub mod directory;
 pub mod ledger;
 pub mod marriage;
 pub mod person;
+pub mod platform;
 pub mod values;

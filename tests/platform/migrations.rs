@@ -50,6 +50,7 @@ const ROWS: &[(&str, &str, &str)] = &[
         "1, 1, {b}, {b}, {b}, {t}",
     ),
     ("ledger_seal_entry", "entry_seq, batch, position, leaf_hash", "1, 1, 0, {b}"),
+    ("key_check", "name, answer, first_used_at", "'index', {b}, {t}"),
     ("number_sequence", "scope, last_value", "'case:420103:101:2025-09-05', 7"),
     (
         "idempotency_key",

@@ -26,10 +26,11 @@ use args::{Cli, Command, ConfigCommand};
 pub use exit::{Code, Failure};
 
 use crate::{
-    config::Config,
+    config::{self, Config},
     platform::{
         clock::{Clock, SystemClock},
         database::Database,
+        keys::{HubKeys, recognise},
     },
     telemetry,
 };
@@ -75,22 +76,40 @@ impl Session {
 
     /// For a command that ends by itself: only what goes wrong is logged.
     fn log_quietly(&self) {
-        let quiet =
-            crate::config::TelemetrySection { filter: "warn".to_owned(), ..self.config.telemetry.clone() };
+        let quiet = config::TelemetrySection { filter: "warn".to_owned(), ..self.config.telemetry.clone() };
         // A second call, as in tests, changes nothing.
-        let _ = telemetry::init(&quiet, crate::config::Mode::Development);
+        let _ = telemetry::init(&quiet, config::Mode::Development);
     }
 
     async fn database(&self) -> Result<Database, Failure> {
+        self.config.validate()?;
         self.log_quietly();
-        Ok(Database::connect(&self.config.database).await?)
+        Database::connect(&self.config.database).await.map_err(|cause| self.out_of_reach(&cause))
     }
 
-    /// The database, if its schema is this programme's.
+    /// The database, if its schema is this programme's and it was written with these keys.
     async fn migrated_database(&self) -> Result<Database, Failure> {
         let database = self.database().await?;
         migrate::require(&database).await?;
+        let keys = HubKeys::load(&self.config.keys).map_err(|cause| Failure::usage(cause.to_string()))?;
+        recognise(&database, &keys.vault(), self.clock.now())
+            .await?
+            .map_err(|cause| Failure::usage(cause.to_string()))?;
         Ok(database)
+    }
+
+    /// The driver's own words may hold the password.
+    fn out_of_reach(&self, cause: &sea_orm::DbErr) -> Failure {
+        let said = match cause {
+            sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(inner)) => match &**inner {
+                sea_orm::sqlx::Error::Database(server) => format!(": {}", server.message()),
+                sea_orm::sqlx::Error::Io(io) => format!(": {}", io.kind()),
+                _ => String::new(),
+            },
+            _ => String::new(),
+        };
+        let url = config::hide_password(&self.config.database.url);
+        Failure::new(Code::Failed, format!("database.url: {url} cannot be opened{said}"))
     }
 }
 

@@ -42,6 +42,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// Whether callers may run documents of the manifests only: where nothing is said, production does.
+    pub fn trusts_only_manifests(&self) -> bool {
+        self.documents.trusted_only.unwrap_or(self.server.mode == Mode::Production)
+    }
+
     /// Reads defaults, file and environment, later ones over earlier ones. `file: None` means
     /// [`DEFAULT_FILE`] if there is one. A secret's key may end in `_file` (`database.url_file`,
     /// `redis.url_file`): its value is then the file's content.
@@ -98,7 +103,7 @@ impl fmt::Debug for Config {
 }
 
 /// `postgres://user:secret@host/db?password=…` without what only the database should know.
-fn hide_password(url: &str) -> String {
+pub fn hide_password(url: &str) -> String {
     let (address, query) = url.split_once('?').unwrap_or((url, ""));
     let address = match address.split_once("://").map(|(scheme, rest)| (scheme, rest.rsplit_once('@'))) {
         Some((scheme, Some((user, host)))) => {

@@ -141,6 +141,7 @@ fn all_problems_of_a_configuration_are_told_at_once() {
             "database.url",
             "redis.url",
             "redis.timeout_ms",
+            "documents.manifests",
             "jobs.seal_interval_ms",
             "telemetry.filter"
         ]
@@ -153,4 +154,24 @@ fn the_demonstrations_keys_stay_on_this_machine() {
     assert_eq!(keys(open.validate().unwrap_err()), ["keys"]);
     let partial = Case::new("[keys]\nindex = \"AAAA\"\n").load(&[]).unwrap();
     assert_eq!(keys(partial.validate().unwrap_err()), ["keys.encryption"]);
+}
+
+#[test]
+fn a_limit_that_guards_nothing_is_refused_by_its_key() {
+    let keys_of = |toml: &str| keys(Case::new(toml).load(&[]).unwrap().validate().unwrap_err());
+    for (toml, key) in [
+        ("[gate]\noperation_within_ms = 0\n", "gate.operation_within_ms"),
+        ("[gate]\nbody_bytes = 0\n", "gate.body_bytes"),
+        ("[gate.socket]\nvalidity_every_ms = 60000\n", "gate.socket.validity_every_ms"),
+        ("[guard]\nbracket_depth = 100000\n", "guard.bracket_depth"),
+        ("[guard]\ndepth = 0\n", "guard.depth"),
+        ("[rates.classes.clerkk]\nper_minute = 1\nburst = 1\n", "rates.classes.clerkk"),
+        ("[auth.jwks]\nurl = \"ftp://x\"\n", "auth.jwks.url"),
+        ("[auth.jwks]\nfile = \"/nowhere/at/all\"\n", "auth.jwks.file"),
+        ("[documents]\nmanifests = [\"/nowhere/at/all\"]\n", "documents.manifests.0"),
+        ("[documents]\ntrusted_only = true\n", "documents.manifests"),
+        ("[redis]\nurl = \"redis://127.0.0.1:bad\"\n", "redis.url"),
+    ] {
+        assert_eq!(keys_of(toml), [key], "{toml}");
+    }
 }

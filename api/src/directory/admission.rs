@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::{Directory, OrganizationInfo};
+use super::{Directory, OrganizationInfo, PlaceCodes};
 use crate::platform::{
     auth::caller::{ActingOrganization, Caller, Jurisdiction, Level, Origin, PrincipalKind},
     error::{Error, Result},
@@ -72,7 +72,7 @@ impl Admission {
                     .directory
                     .organization(&code)
                     .await?
-                    .filter(|known| known.is_active_on(today))
+                    .filter(|known| known.is_active_on(today) && known.division.exists_on(today))
                     .ok_or(Error::Unauthenticated("organization unknown or inactive"))?;
                 if claimed.division.as_deref() != Some(organization.division.code.as_str()) {
                     return Err(Error::Unauthenticated("organization is not in the claimed division"));
@@ -106,10 +106,30 @@ impl Admission {
     ) -> Result<Jurisdiction> {
         let division = &organization.division;
         if division.code.as_str() == "000000" {
-            return Ok(Jurisdiction { level: Level::Nation, codes: Vec::new() });
+            let codes = Vec::new();
+            return Ok(Jurisdiction {
+                level: Level::Nation,
+                codes,
+                came_in: Vec::new(),
+                went_out: Vec::new(),
+            });
         }
-        let codes = self.directory.with_predecessors(&division.code, today).await?;
-        Ok(Jurisdiction { level: division.level, codes: codes.to_vec() })
+        let codes = self.directory.with_predecessors(&division.code, today).await?.to_vec();
+        let (mut came_in, mut went_out) = (Vec::new(), Vec::new());
+        if matches!(division.level, Level::Province | Level::City) {
+            for moved in self.directory.moved_counties(today).await?.iter() {
+                let within = |place: &PlaceCodes| {
+                    let own = if division.level == Level::City { &place.city } else { &place.province };
+                    codes.iter().any(|code| code.as_str() == own)
+                };
+                match (within(&moved.from), within(&moved.to)) {
+                    (false, true) => came_in.push(moved.county),
+                    (true, false) => went_out.push(moved.county),
+                    _ => {}
+                }
+            }
+        }
+        Ok(Jurisdiction { level: division.level, codes, came_in, went_out })
     }
 }
 

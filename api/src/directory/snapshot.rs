@@ -43,6 +43,20 @@ pub struct DivisionInfo {
     pub place: PlaceCodes,
 }
 
+impl DivisionInfo {
+    pub fn exists_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|first| first <= day) && self.valid_to.is_none_or(|last| day <= last)
+    }
+}
+
+/// A county whose successor lies under another city or province.
+#[derive(Debug, Clone)]
+pub struct MovedCounty {
+    pub county: DivisionCode,
+    pub from: PlaceCodes,
+    pub to: PlaceCodes,
+}
+
 /// The codes of a place, one a level. A county-level unit directly under a province keeps the heading
 /// above it as its city, so that every row has all three.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +106,7 @@ pub struct Directory {
     revision: Arc<AtomicI64>,
     divisions: Cache<String, Option<Arc<DivisionInfo>>>,
     predecessors: Cache<(String, NaiveDate), Arc<Vec<DivisionCode>>>,
+    moved: Cache<NaiveDate, Arc<Vec<MovedCounty>>>,
     organizations: Cache<String, Option<Arc<OrganizationInfo>>>,
     staff: Cache<String, Option<Arc<staff::Model>>>,
     calendar: Cache<(), Arc<WorkCalendar>>,
@@ -106,6 +121,7 @@ impl Directory {
             revision: Arc::new(AtomicI64::new(-1)),
             divisions: Cache::builder().max_capacity(20_000).time_to_live(hour).build(),
             predecessors: Cache::builder().max_capacity(5_000).time_to_live(hour).build(),
+            moved: Cache::builder().max_capacity(50).time_to_live(hour).build(),
             organizations: Cache::builder().max_capacity(10_000).time_to_live(hour).build(),
             staff: Cache::builder().max_capacity(50_000).time_to_live(hour).build(),
             calendar: Cache::builder().max_capacity(1).time_to_live(hour).build(),
@@ -122,6 +138,7 @@ impl Directory {
         if self.revision.swap(row, Ordering::AcqRel) != row {
             self.divisions.invalidate_all();
             self.predecessors.invalidate_all();
+            self.moved.invalidate_all();
             self.organizations.invalidate_all();
             self.staff.invalidate_all();
             self.calendar.invalidate_all();
@@ -224,6 +241,29 @@ impl Directory {
             at += 1;
         }
         Ok(Arc::new(codes))
+    }
+
+    /// Counties that by `day` have a successor under another city or province.
+    pub async fn moved_counties(&self, day: NaiveDate) -> Result<Arc<Vec<MovedCounty>>> {
+        self.remember(&self.moved, day, self.load_moved(day)).await
+    }
+
+    async fn load_moved(&self, day: NaiveDate) -> Result<Arc<Vec<MovedCounty>>> {
+        let rows = division_succession::Entity::find()
+            .filter(division_succession::Column::EffectiveOn.lte(day))
+            .all(&self.db.reader)
+            .await?;
+        let mut moved = Vec::new();
+        for row in rows {
+            let before = self.division(&row.code).await?.filter(|division| division.level == Level::County);
+            let Some(before) = before else { continue };
+            let Some(after) = self.division(&row.successor_code).await? else { continue };
+            if (&before.place.province, &before.place.city) != (&after.place.province, &after.place.city) {
+                let (from, to) = (before.place.clone(), after.place.clone());
+                moved.push(MovedCounty { county: before.code, from, to });
+            }
+        }
+        Ok(Arc::new(moved))
     }
 
     /// The organization of a directory code.

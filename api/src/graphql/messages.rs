@@ -67,6 +67,9 @@ pub(super) fn invalid_document(what: Invalid, locale: Locale) -> &'static str {
         Invalid::FragmentCycle => locale.pick("片段循环引用", "fragments spread each other"),
         Invalid::UnknownFragment => locale.pick("引用了未定义的片段", "a fragment is not defined"),
         Invalid::TypenameMisused => locale.pick("__typename 使用有误", "__typename is misused"),
+        Invalid::VariableDirective => {
+            locale.pick("变量定义上不能使用指令", "a variable definition carries no directive")
+        }
         Invalid::SubscriptionRoot => {
             locale.pick("订阅须且只能选择一个根字段", "a subscription selects exactly one root field")
         }

@@ -83,13 +83,13 @@ impl Parts {
 }
 
 /// The schema over its parts.
-pub(crate) fn build(parts: &Parts, introspection: bool) -> HubSchema {
-    let builder =
-        limits(described(Schema::build(Query::default(), Mutation::default(), Subscription::default())))
-            .data(parts.directory.clone())
-            .data(parts.revocations.clone())
-            .data(CaseActs::new(Arc::clone(&parts.env), parts.directory.clone()))
-            .data(parts.marriage());
+pub(crate) fn build(parts: &Parts, introspection: bool, complexity: usize) -> HubSchema {
+    let schema = Schema::build(Query::default(), Mutation::default(), Subscription::default());
+    let builder = limits(described(schema), complexity)
+        .data(parts.directory.clone())
+        .data(parts.revocations.clone())
+        .data(CaseActs::new(Arc::clone(&parts.env), parts.directory.clone()))
+        .data(parts.marriage());
     if introspection {
         builder.finish()
     } else {
@@ -111,11 +111,13 @@ fn described(
         .override_output_type_description::<Uuid>("标识. UUID of an answer or a batch.")
 }
 
-/// The library's own limits stay on behind the guard.
+/// The library's own limits stay on behind the guard. It alone knows how long a list is that was asked for
+/// without a size, so the same bound on complexity holds here again.
 fn limits(
     builder: SchemaBuilder<Query, Mutation, Subscription>,
+    complexity: usize,
 ) -> SchemaBuilder<Query, Mutation, Subscription> {
-    builder.limit_depth(25).limit_complexity(50_000).limit_recursive_depth(25).limit_directives(10)
+    builder.limit_depth(25).limit_complexity(complexity).limit_recursive_depth(25).limit_directives(10)
 }
 
 /// The public contract as sorted SDL.

@@ -115,7 +115,10 @@ pub async fn admit(gate: &Gate, caller: &Caller, params: Params) -> Result<Prepa
         document_id: params.document_id.as_deref(),
         persisted_hash: params.persisted_hash.as_deref(),
     };
-    let known = gate.documents.resolve(ask, gate.documents.trusts_only_manifests(caller.kind)).await?;
+    let trusted_only = gate.documents.trusts_only_manifests(caller.kind);
+    // Nobody who is not known fills the memory that all instances share.
+    let may_register = caller.kind != PrincipalKind::Public;
+    let known = gate.documents.resolve(ask, trusted_only, may_register).await?;
     let variables = Variables::from_json(Json::Object(params.variables));
     let selected =
         known.parsed.select(params.operation_name.as_deref(), variables, gate.documents.limits())?;
@@ -151,11 +154,25 @@ pub(super) async fn charge(gate: &Gate, caller: &Caller) -> Result<(), Error> {
 
 /// Where a request comes from.
 pub(super) fn origin_of(gate: &Gate, request: &HttpRequest) -> Origin {
-    let connection = request.connection_info();
-    let forwarded = connection.realip_remote_addr().filter(|_| gate.section.behind_proxy);
-    let address = forwarded.or(connection.peer_addr()).unwrap_or_default();
+    let peer = request.peer_addr().map(|peer| peer.ip().to_string());
+    let address = forwarded(request, gate.section.proxy_hops).or(peer).unwrap_or_default();
     let software = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     Origin { address: address.into(), software: software.unwrap_or_default().into() }
+}
+
+/// The address that the outermost trusted proxy saw: each appends whom it heard, so the last entries are the
+/// proxies' own words, and all before them the client's.
+fn forwarded(request: &HttpRequest, hops: usize) -> Option<String> {
+    let entries: Vec<&str> = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .collect();
+    let entry = entries.len().checked_sub(hops).filter(|_| hops > 0).and_then(|at| entries.get(at))?;
+    let with_port = || entry.parse::<std::net::SocketAddr>().ok().map(|address| address.ip());
+    entry.parse().ok().or_else(with_port).map(|address: std::net::IpAddr| address.to_string())
 }
 
 /// The caller behind a bearer; without one the public, where it is.

@@ -22,8 +22,8 @@ pub struct GateSection {
     /// A body must have arrived whole within this.
     pub body_within_ms: u64,
     pub operation_within_ms: u64,
-    /// Take the client's address from `Forwarded` headers; only behind a proxy that sets them.
-    pub behind_proxy: bool,
+    /// How many proxies stand before the hub and append to `X-Forwarded-For`; 0 where clients come directly.
+    pub proxy_hops: usize,
     /// Answer a GET that neither accepts JSON by name nor carries a header of its own, as any page can send.
     pub plain_get: bool,
     pub socket: SocketSection,
@@ -36,7 +36,7 @@ impl Default for GateSection {
             body_bytes: 262_144,
             body_within_ms: 10_000,
             operation_within_ms: 15_000,
-            behind_proxy: false,
+            proxy_hops: 0,
             plain_get: false,
             socket: SocketSection::default(),
         }

@@ -8,7 +8,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     error::InternalError,
     http::{
-        StatusCode,
+        Method, StatusCode,
         header::{HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
@@ -39,10 +39,13 @@ pub async fn outermost(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let id = incoming_id(request.headers()).unwrap_or_else(|| format!("{:032x}", rand::random::<u128>()));
+    let trace = trace_of(request.headers()).unwrap_or_else(|| id.clone());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let method = request.method().as_str().to_owned();
+    let method = method_of(request.method());
     let route = request.match_pattern().unwrap_or_default();
-    let span = tracing::info_span!("http", request.id = %id, http.method = %method, http.route = %route);
+    let span = tracing::info_span!(
+        "http", request.id = %id, trace.id = %trace, http.method = method, http.route = %route
+    );
     let started = tokio::time::Instant::now();
     async {
         // The request must not be cloned before it is routed, so an error travels on as a finished answer.
@@ -98,20 +101,37 @@ fn plain(status: StatusCode, id: &str) -> HttpResponse {
     HttpResponse::build(status).json(json!({ "errors": [{ "message": reason, "extensions": extensions }] }))
 }
 
-/// A sane `x-request-id`, else the trace id of a `traceparent`.
-fn incoming_id(headers: &HeaderMap) -> Option<String> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let sane = |id: &&str| {
-        (8..=64).contains(&id.len())
-            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
-    };
-    if let Some(id) = text("x-request-id").filter(sane) {
-        return Some(id.to_owned());
+/// The method as a label: a word that a client invents is none.
+fn method_of(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::OPTIONS => "OPTIONS",
+        Method::HEAD => "HEAD",
+        _ => "other",
     }
-    let mut parts = text("traceparent")?.split('-');
+}
+
+/// The caller's `x-request-id` where it is a UUID or 32 hexadecimal digits, else the trace id. Anything else
+/// might say something of a person, and would stand in every line of the log.
+fn incoming_id(headers: &HeaderMap) -> Option<String> {
+    let given = headers.get("x-request-id").and_then(|value| value.to_str().ok());
+    let sane = |id: &&str| uuid::Uuid::try_parse(id).is_ok() && !has_long_number(id);
+    given.filter(sane).map(str::to_owned).or_else(|| trace_of(headers))
+}
+
+/// The trace id of a `traceparent`.
+fn trace_of(headers: &HeaderMap) -> Option<String> {
+    let mut parts = headers.get("traceparent")?.to_str().ok()?.split('-');
     let (_version, trace) = (parts.next()?, parts.next()?);
     let is_hex = trace.len() == 32 && trace.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    (is_hex && trace.bytes().any(|byte| byte != b'0')).then(|| trace.to_owned())
+    let is_some = trace.bytes().any(|byte| byte != b'0') && !has_long_number(trace);
+    (is_hex && is_some).then(|| trace.to_owned())
+}
+
+/// As many digits in a row as the shortest number of a person has.
+fn has_long_number(text: &str) -> bool {
+    text.as_bytes().split(|byte| !byte.is_ascii_digit()).any(|digits| digits.len() >= 11)
 }
 
 #[cfg(test)]
@@ -119,15 +139,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_invented_method_is_no_label() {
+        let invented = Method::from_bytes(b"EVIL-420100199901010017").unwrap();
+        for (method, label) in [(Method::POST, "POST"), (Method::PUT, "other"), (invented, "other")] {
+            assert_eq!(method_of(&method), label);
+        }
+    }
+
+    #[test]
     fn only_sane_ids_are_taken_over() {
         let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        let uuid = "0198c0de-1111-7222-8333-0123456789ab";
         for (name, value, expected) in [
-            ("x-request-id", "abc-123_4.5", Some("abc-123_4.5")),
+            ("x-request-id", uuid, Some(uuid)),
+            ("x-request-id", trace, Some(trace)),
+            ("x-request-id", "abc-123_4.5", None),
+            ("x-request-id", "13912345671", None),
+            ("x-request-id", "420100-19990101-0017", None),
+            ("x-request-id", "00000000000000420100199901010017", None),
             ("x-request-id", "short", None),
             ("x-request-id", "with space and more", None),
             ("x-request-id", "110101199001011234<script>", None),
             ("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", Some(trace)),
             ("traceparent", "00-00000000000000000000000000000000-00f067aa0ba902b7-01", None),
+            ("traceparent", "00-00000000000000420100199901010017-00f067aa0ba902b7-01", None),
             ("traceparent", "nonsense", None),
         ] {
             let mut headers = HeaderMap::new();

@@ -51,7 +51,7 @@ pub struct WorkCalendar {
 }
 
 impl WorkCalendar {
-    /// Builds the calendar; a year is covered when it has any row.
+    /// Builds the calendar; a year is covered when its 1 January is named, which every arrangement begins with.
     ///
     /// # Errors
     /// Duplicate dates and make-up workdays that are no weekend day, counted as rows from 1.
@@ -86,7 +86,9 @@ impl WorkCalendar {
             if calendar.days.insert(date, (kind, name)).is_some() {
                 problems.push(RowProblem { row, problem: format!("{date} is given twice") });
             }
-            calendar.years.insert(date.year());
+            if date.ordinal() == 1 {
+                calendar.years.insert(date.year());
+            }
         }
         if problems.is_empty() { Ok(calendar) } else { Err(RowProblems(problems)) }
     }

@@ -142,12 +142,17 @@ async fn a_broken_row_changes_nothing_and_every_broken_row_is_named() {
 #[tokio::test]
 async fn a_newer_arrangement_replaces_its_years_and_leaves_the_others() {
     let hub = fresh().await;
-    let first =
-        "date,kind,name\n2025-05-01,holiday,劳动节\n2026-05-01,holiday,劳动节\n2026-05-04,holiday,劳动节\n";
+    let first = "date,kind,name\n2025-01-01,holiday,元旦\n2025-05-01,holiday,劳动节\n2026-01-01,holiday,元旦\n\
+                 2026-05-01,holiday,劳动节\n2026-05-04,holiday,劳动节\n";
     workdays::import(&hub.db, first).await.unwrap();
-    let newer = "date,kind,name\n2026-05-01,holiday,劳动节\n2026-05-09,makeup_workday,劳动节\n";
+    // New Year's arrangement joins the last day of the year before, and leaves that year otherwise as it is.
+    let newer = "date,kind,name\n2025-12-31,holiday,元旦\n2026-01-01,holiday,元旦\n2026-05-01,holiday,劳动节\n\
+                 2026-05-09,makeup_workday,劳动节\n";
     let report = workdays::import(&hub.db, newer).await.unwrap();
-    assert_eq!((report.added, report.changed, report.removed, report.revision), (1, 0, 1, 2));
+    assert_eq!((report.added, report.changed, report.removed, report.revision), (2, 0, 1, 2));
+    let half = "date,kind,name\n2026-01-01,holiday,元旦\n2027-05-01,holiday,劳动节\n";
+    let found = rows_of(workdays::import(&hub.db, half).await.unwrap_err());
+    assert_eq!(found, [(3, "2027-05-01: the arrangement of 2027 is not complete".to_owned())]);
     let broken = "date,kind,name\n2026-05-01,holiday,\n";
     let found = rows_of(workdays::import(&hub.db, broken).await.unwrap_err());
     assert_eq!(found, [(2, "2026-05-01 has no name".to_owned())]);

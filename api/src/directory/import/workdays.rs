@@ -1,6 +1,7 @@
 //! 工作日历导入: the yearly arrangement of holidays and make-up workdays.
 //! Start with [`import`].
-//! Never: a year mixed from two arrangements; a file replaces every year it has a row for.
+//! Never: a year mixed from two arrangements. A file replaces the years whose 1 January it names; of other
+//! years, such as the last days of December that a New Year joins, it only adds days.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,7 +46,19 @@ pub async fn import(db: &Database, text: &str) -> Result<ImportReport, ImportErr
 
     let mut import = Import::begin(db).await?;
     import.report.rows = rows.len();
-    let years: BTreeSet<i32> = rows.iter().map(|(_, row)| row.date.year()).collect();
+    let stored = calendar_day::Entity::find().all(&import.transaction).await?;
+    let stored: BTreeMap<NaiveDate, calendar_day::Model> =
+        stored.into_iter().map(|row| (row.day, row)).collect();
+    let years: BTreeSet<i32> = arranged(rows.iter().map(|(_, row)| &row.date));
+    let known = arranged(stored.keys());
+    let mut problems = Problems::default();
+    for (line, row) in &rows {
+        let year = row.date.year();
+        if !years.contains(&year) && !known.contains(&year) {
+            problems.add(*line, format!("{}: the arrangement of {year} is not complete", row.date));
+        }
+    }
+    problems.into_result()?;
     let wanted: BTreeMap<NaiveDate, calendar_day::Model> = rows
         .into_iter()
         .map(|(_, row)| {
@@ -53,10 +66,6 @@ pub async fn import(db: &Database, text: &str) -> Result<ImportReport, ImportErr
             (row.date, calendar_day::Model { day: row.date, kind, name: row.name })
         })
         .collect();
-    let stored = calendar_day::Entity::find().all(&import.transaction).await?;
-    let stored: BTreeMap<NaiveDate, calendar_day::Model> =
-        stored.into_iter().map(|row| (row.day, row)).collect();
-
     let mut writes = Vec::new();
     for (day, row) in &wanted {
         match stored.get(day) {
@@ -78,6 +87,11 @@ pub async fn import(db: &Database, text: &str) -> Result<ImportReport, ImportErr
             .await?;
     }
     import.finish().await
+}
+
+/// The years with an arrangement: each begins on 1 January, a day off.
+fn arranged<'a>(days: impl Iterator<Item = &'a NaiveDate>) -> BTreeSet<i32> {
+    days.filter(|day| day.ordinal() == 1).map(Datelike::year).collect()
 }
 
 /// As the file and the column spell it.

@@ -15,7 +15,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::{Map, json};
 
 use crate::platform::{clock::Clock, database::Database, vault::Vault};
-use parts::Part;
+use parts::{Part, Status};
 
 /// Longest wait for one part.
 const ANSWER_WITHIN: Duration = Duration::from_secs(2);
@@ -42,8 +42,21 @@ impl HealthState {
         vault: Arc<Vault>,
         metrics: Option<PrometheusHandle>,
     ) -> Self {
-        let parts = vec![parts::database(&database), parts::schema(&database), parts::keys(vault)];
+        let parts = vec![parts::database(&database), parts::schema(&database), parts::keys(&database, vault)];
         Self { database, clock, parts, metrics }
+    }
+
+    /// Adds a part without which the hub cannot serve. `probe` answers whether the part is there.
+    #[must_use]
+    pub fn with_needed<F>(mut self, name: &'static str, probe: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = bool> + Send + 'static,
+    {
+        self.parts.push(Part::needed(name, move || {
+            let there = probe();
+            async move { if there.await { Status::Ok } else { Status::Unavailable } }
+        }));
+        self
     }
 
     /// Adds a part that the hub serves without, more slowly: it is reported, and never makes it unready.

@@ -5,13 +5,9 @@
 use std::{fmt, pin::Pin, sync::Arc};
 
 use migration::{Migrator, MigratorTrait};
-use uuid::Uuid;
 
 use super::ANSWER_WITHIN;
-use crate::platform::{
-    database::Database,
-    vault::{SealContext, Vault},
-};
+use crate::platform::{database::Database, keys::strangers, vault::Vault};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Status {
@@ -63,7 +59,7 @@ impl Answer {
 }
 
 impl Part {
-    fn needed<F>(name: &'static str, probe: impl Fn() -> F + Send + Sync + 'static) -> Self
+    pub(super) fn needed<F>(name: &'static str, probe: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Status> + Send + 'static,
     {
@@ -114,11 +110,16 @@ pub(super) fn schema(database: &Database) -> Part {
     })
 }
 
-/// Seals and opens a word: the keys are there and belong together.
-pub(super) fn keys(vault: Arc<Vault>) -> Part {
+/// Whether the keys are those that the database was written with.
+pub(super) fn keys(database: &Database, vault: Arc<Vault>) -> Part {
+    let database = database.clone();
     Part::needed("keys", move || {
-        let context = SealContext { table: "health", row: Uuid::nil(), column: "word" };
-        let opens = vault.open(context, &vault.seal(context, "ready")).is_ok_and(|word| word == "ready");
-        std::future::ready(if opens { Status::Ok } else { Status::Unavailable })
+        let (database, vault) = (database.clone(), Arc::clone(&vault));
+        async move {
+            match strangers(&database, &vault).await {
+                Ok(strangers) if strangers.is_empty() => Status::Ok,
+                _ => Status::Unavailable,
+            }
+        }
     })
 }

@@ -77,3 +77,39 @@ async fn metrics_are_shown_only_where_enabled() {
     assert!(body.contains("onewindow_ledger_unsealed_oldest_seconds 0"), "{body}");
     assert!(body.contains("onewindow_database_pool_connections{pool=\"reader\",state=\"idle\"}"), "{body}");
 }
+
+#[actix_web::test]
+async fn a_hub_with_other_keys_than_before_neither_starts_nor_is_ready() {
+    use crate::platform::keys::{recognise, strangers};
+    let folder = tempfile::tempdir().unwrap();
+    let database = database(&folder).await;
+    Migrator::up(database.administration(), None).await.unwrap();
+    let now = || crate::platform::clock::Clock::now(&SystemClock);
+    let own = HubKeys::demo().vault();
+    recognise(&database, &own, now()).await.unwrap().unwrap();
+    recognise(&database, &own, now()).await.unwrap().unwrap();
+    let other = other_vault(1);
+    let strange = recognise(&database, &other, now()).await.unwrap().unwrap_err();
+    let all = ["keys.encryption.keys.1", "keys.index", "keys.ledger"].map(str::to_owned);
+    let sorted = |mut settings: Vec<String>| {
+        settings.sort();
+        settings
+    };
+    assert_eq!(sorted(strange.settings), all);
+    assert_eq!(sorted(strangers(&database, &other).await.unwrap()), all);
+    let unready = HealthState::new(database.clone(), Arc::new(SystemClock), other, None);
+    let (status, body) = get(unready, "/readyz").await;
+    assert_eq!(
+        (status, serde_json::from_str::<Json>(&body).unwrap()["parts"]["keys"].clone()),
+        (503, json!("unavailable"))
+    );
+    assert_eq!(get(state(&database), "/readyz").await.0, 200);
+}
+
+/// Keys that nobody used before.
+fn other_vault(id: u16) -> Arc<crate::platform::vault::Vault> {
+    use crate::platform::vault::{Vault, VaultKeys};
+    let key = |byte: u8| secrecy::SecretBox::new(Box::new([byte; 32]));
+    let keys = VaultKeys { encryption: [(id, key(7))].into(), active: id, index: key(8), ledger: key(9) };
+    Arc::new(Vault::new(keys).unwrap())
+}

@@ -187,10 +187,16 @@ async fn errors_are_few_typed_and_silent_about_causes() {
     let fields: String = (0..400).map(|number| format!("f{number} ")).collect();
     let (_, body, _) = answer(hub.post(&json!({"query": format!("{{ pet {{ {fields} }} }}")}))).await;
     assert_eq!(body["errors"].as_array().unwrap().len(), 100);
-    let (_, body, headers) =
-        answer(hub.post(&json!({"query": "{ broken }"})).header("x-request-id", "trace-0001")).await;
-    assert_eq!(body["errors"][0]["extensions"], json!({"code": "INTERNAL", "traceId": "trace-0001"}));
-    assert_eq!(headers["x-request-id"], "trace-0001");
+    let (_, body, headers) = answer(
+        hub.post(&json!({"query": "{ broken }"}))
+            .header("x-request-id", "0198c0de-1111-7222-8333-0123456789ab"),
+    )
+    .await;
+    assert_eq!(
+        body["errors"][0]["extensions"],
+        json!({"code": "INTERNAL", "traceId": "0198c0de-1111-7222-8333-0123456789ab"})
+    );
+    assert_eq!(headers["x-request-id"], "0198c0de-1111-7222-8333-0123456789ab");
     assert!(!body.to_string().contains("secret"));
     let (_, body, _) =
         answer(hub.post(&json!({"query": "{ hello missing }"})).header("accept-language", "en")).await;
@@ -245,14 +251,18 @@ async fn documents_may_be_named_by_hash() {
         (status, code(&body), body["errors"][0]["message"].as_str()),
         (400, "PERSISTED_QUERY_NOT_FOUND", Some("PersistedQueryNotFound"))
     );
-    assert_eq!(answer(hub.post(&json!({"query": "{ hello }", "extensions": persisted}))).await.0, 200);
+    let registering = json!({"query": "{ hello }", "extensions": persisted});
+    assert_eq!(answer(hub.post(&registering)).await.0, 200);
+    assert_eq!(answer(hub.post(&named)).await.0, 400, "the public registers nothing");
+    let known = hub.post(&registering).header("authorization", "Bearer good-li");
+    assert_eq!(answer(known).await.0, 200);
     assert_eq!(answer(hub.post(&named)).await.1["data"]["hello"], "world");
     let extensions = persisted.to_string();
     assert_eq!(answer(hub.get(&[("extensions", &extensions)])).await.0, 200);
     let unknown = json!({"documentId": format!("sha256:{}", "0".repeat(64))});
     assert_eq!(code(&answer(hub.post(&unknown)).await.1), "DOCUMENT_NOT_TRUSTED");
 
-    let documents = DocumentSection { trusted_only: true, ..Default::default() };
+    let documents = DocumentSection { trusted_only: Some(true), ..Default::default() };
     let hub = Hub::start(Settings { documents, ..Default::default() });
     assert_eq!(code(&answer(hub.post(&json!({"query": "{ hello }"}))).await.1), "DOCUMENT_NOT_TRUSTED");
 }
@@ -276,4 +286,32 @@ async fn allowances_are_per_subject() {
     assert!((1..=20).contains(&wait));
     assert_eq!(body["errors"][0]["extensions"]["retryAfter"], wait);
     assert_eq!(ask("good-wu").await.0, 200);
+}
+
+#[actix_web::test]
+async fn only_the_words_of_trusted_proxies_say_where_a_client_is() {
+    let allowance = |count: u32| crate::platform::rate::Allowance {
+        per_minute: count.try_into().unwrap(),
+        burst: count.try_into().unwrap(),
+    };
+    let rates = RateSection {
+        enabled: true,
+        classes: [("public", 1_000), ("public_address", 2), ("public_total", 1_000)]
+            .map(|(class, count)| (class.to_owned(), allowance(count)))
+            .into(),
+    };
+    let gate = GateSection { proxy_hops: 1, ..Default::default() };
+    let hub = Hub::start(Settings { gate, rates: Some(rates), ..Default::default() });
+    let ask = |forwarded: &str| {
+        hub.post(&json!({"query": "{ hello }"})).header("x-forwarded-for", forwarded.to_owned())
+    };
+    // What the client claims itself stands before the proxy's entry, and buys no second allowance.
+    for (forwarded, status) in [
+        ("198.51.100.1, 203.0.113.9", 200),
+        ("198.51.100.2, 203.0.113.9:4711", 200),
+        ("198.51.100.3, 203.0.113.9", 429),
+        ("203.0.113.10", 200),
+    ] {
+        assert_eq!(answer(ask(forwarded)).await.0, status, "{forwarded}");
+    }
 }

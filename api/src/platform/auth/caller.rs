@@ -41,6 +41,10 @@ pub struct ActingOrganization {
 pub struct Jurisdiction {
     pub level: Level,
     pub codes: Vec<DivisionCode>,
+    /// Counties that came in from elsewhere by now; rows of before keep the city and province of their day.
+    pub came_in: Vec<DivisionCode>,
+    /// Counties that went elsewhere by now.
+    pub went_out: Vec<DivisionCode>,
 }
 
 /// 行政层级.

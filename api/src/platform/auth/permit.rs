@@ -9,6 +9,8 @@ use sea_orm::{
     sea_query::{Alias, Expr, ExprTrait, IntoColumnRef, Query, SimpleExpr},
 };
 
+use entities::values::division_code::DivisionCode;
+
 use super::caller::{Caller, Level, PrincipalKind};
 use crate::platform::error::{Error, Result};
 
@@ -205,9 +207,21 @@ impl Permit {
         if jurisdiction.level == Level::Nation {
             return Some(Expr::val(true));
         }
-        let column = column(jurisdiction.level)?;
-        let codes = jurisdiction.codes.iter().map(|code| code.as_str().to_owned());
-        Some(Expr::col(column).is_in(codes))
+        let texts =
+            |codes: &[DivisionCode]| codes.iter().map(|code| code.as_str().to_owned()).collect::<Vec<_>>();
+        let own = Expr::col(column(jurisdiction.level)?).is_in(texts(&jurisdiction.codes));
+        if jurisdiction.came_in.is_empty() && jurisdiction.went_out.is_empty() {
+            return Some(own);
+        }
+        let county = || Some(Expr::col(column(Level::County)?));
+        let stayed = match jurisdiction.went_out.as_slice() {
+            [] => own,
+            gone => own.and(county()?.is_not_in(texts(gone))),
+        };
+        Some(match jurisdiction.came_in.as_slice() {
+            [] => stayed,
+            come => stayed.or(county()?.is_in(texts(come))),
+        })
     }
 }
 

@@ -28,8 +28,8 @@ use super::{
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DocumentSection {
-    /// Production: only documents of the manifests run.
-    pub trusted_only: bool,
+    /// Only documents of the manifests run. Unset: so it is in production.
+    pub trusted_only: Option<bool>,
     /// 协同部门 may send their own documents although `trusted_only` is set.
     pub partners_may_send_their_own: bool,
     /// JSON files of the form `{"<sha256 hex>": "query …"}`, as client code generators write them.
@@ -44,7 +44,7 @@ pub struct DocumentSection {
 impl Default for DocumentSection {
     fn default() -> Self {
         Self {
-            trusted_only: false,
+            trusted_only: None,
             partners_may_send_their_own: false,
             manifests: Vec::new(),
             persisted_queries: true,
@@ -120,9 +120,10 @@ impl DocumentStore {
         let weigh = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
         Ok(Self {
             trusted,
-            // A parsed document takes several times its text.
             parsed: Cache::builder()
-                .weigher(move |_, known: &KnownDocument| weigh(known.text.len() * 8 + 512))
+                .weigher(move |_, known: &KnownDocument| {
+                    weigh(known.text.len() + known.parsed.weight() + 512)
+                })
                 .max_capacity(section.cache_bytes)
                 .build(),
             persisted: Cache::builder()
@@ -130,7 +131,7 @@ impl DocumentStore {
                 .max_capacity(section.cache_bytes)
                 .time_to_live(Duration::from_secs(section.persisted_seconds))
                 .build(),
-            trusted_only: section.trusted_only,
+            trusted_only: section.trusted_only.unwrap_or(false),
             partners_may_send_their_own: section.partners_may_send_their_own,
             persisted_queries: section.persisted_queries,
             persisted_seconds: section.persisted_seconds,
@@ -148,7 +149,7 @@ impl DocumentStore {
         self.trusted_only && !(self.partners_may_send_their_own && kind == PrincipalKind::Partner)
     }
 
-    /// Finds or reads the document of a request.
+    /// Finds or reads the document of a request. Who may not register leaves nothing in the shared store.
     ///
     /// # Errors
     /// [`DocumentRefusal`].
@@ -156,6 +157,7 @@ impl DocumentStore {
         &self,
         request: DocumentRequest<'_>,
         trusted_only: bool,
+        may_register: bool,
     ) -> Result<KnownDocument, DocumentRefusal> {
         let named = request.document_id.map(parse_document_id).transpose()?;
         let persisted = request.persisted_hash.map(parse_hash).transpose()?;
@@ -163,7 +165,10 @@ impl DocumentStore {
             return Err(DocumentRefusal::HashMismatch);
         }
         match (request.query, named.or(persisted)) {
-            (Some(text), claimed) => self.by_text(text, claimed, persisted.is_some(), trusted_only).await,
+            (Some(text), claimed) => {
+                let register = may_register && persisted.is_some();
+                self.by_text(text, claimed, register, trusted_only).await
+            }
             (None, Some(hash)) => self.by_hash(hash, named.is_some(), trusted_only).await,
             (None, None) => Err(DocumentRefusal::Missing),
         }

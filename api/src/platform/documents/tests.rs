@@ -15,7 +15,8 @@ async fn a_persisted_query_is_sent_once_and_then_named() {
     let store = store(&DocumentSection::default());
     let hash = hash_of("{ a }");
     let ask = |query| DocumentRequest { query, persisted_hash: Some(&hash), ..Default::default() };
-    let resolve = async |query| store.resolve(ask(query), false).await.map(|known| known.text.to_string());
+    let resolve =
+        async |query| store.resolve(ask(query), false, true).await.map(|known| known.text.to_string());
     assert_eq!(resolve(None).await, Err(DocumentRefusal::NotFound));
     assert_eq!(resolve(Some("{ b }")).await, Err(DocumentRefusal::HashMismatch));
     assert_eq!(resolve(None).await, Err(DocumentRefusal::NotFound), "a mismatch registers nothing");
@@ -23,9 +24,9 @@ async fn a_persisted_query_is_sent_once_and_then_named() {
     assert_eq!(resolve(None).await, Ok("{ a }".into()));
     let broken = hash_of("{");
     let ask = DocumentRequest { query: Some("{"), persisted_hash: Some(&broken), ..Default::default() };
-    assert!(matches!(store.resolve(ask, false).await, Err(DocumentRefusal::Guard(_))));
+    assert!(matches!(store.resolve(ask, false, true).await, Err(DocumentRefusal::Guard(_))));
     let ask = DocumentRequest { persisted_hash: Some(&broken), ..Default::default() };
-    assert_eq!(store.resolve(ask, false).await.unwrap_err(), DocumentRefusal::NotFound);
+    assert_eq!(store.resolve(ask, false, true).await.unwrap_err(), DocumentRefusal::NotFound);
 }
 
 #[tokio::test]
@@ -39,22 +40,31 @@ async fn only_documents_of_the_manifest_run_where_that_is_asked() {
     let by_id = |id| DocumentRequest { document_id: Some(id), ..Default::default() };
     let by_text = |query| DocumentRequest { query: Some(query), ..Default::default() };
     for trusted_only in [true, false] {
-        assert!(store.resolve(by_id(&id), trusted_only).await.unwrap().is_trusted);
-        assert!(store.resolve(by_text("{ a }"), trusted_only).await.unwrap().is_trusted);
-        let unknown = store.resolve(by_id(&other), trusted_only).await.unwrap_err();
+        assert!(store.resolve(by_id(&id), trusted_only, true).await.unwrap().is_trusted);
+        assert!(store.resolve(by_text("{ a }"), trusted_only, true).await.unwrap().is_trusted);
+        let unknown = store.resolve(by_id(&other), trusted_only, true).await.unwrap_err();
         assert_eq!(unknown, DocumentRefusal::NotTrusted);
     }
-    assert_eq!(store.resolve(by_text("{ b }"), true).await.unwrap_err(), DocumentRefusal::NotTrusted);
-    assert!(!store.resolve(by_text("{ b }"), false).await.unwrap().is_trusted);
+    assert_eq!(store.resolve(by_text("{ b }"), true, true).await.unwrap_err(), DocumentRefusal::NotTrusted);
+    assert!(!store.resolve(by_text("{ b }"), false, true).await.unwrap().is_trusted);
     for malformed in ["md5:00", "sha256:zz", hash.as_str()] {
-        let refusal = store.resolve(by_id(malformed), false).await.unwrap_err();
+        let refusal = store.resolve(by_id(malformed), false, true).await.unwrap_err();
         assert_eq!(refusal, DocumentRefusal::MalformedHash);
     }
-    let missing = store.resolve(DocumentRequest::default(), false).await.unwrap_err();
+    let missing = store.resolve(DocumentRequest::default(), false, true).await.unwrap_err();
     assert_eq!(missing, DocumentRefusal::Missing);
 
     fs::write(&path, serde_json::json!({ hash: "{ b }" }).to_string()).unwrap();
     let section = DocumentSection { manifests: vec![path.clone()], ..Default::default() };
     assert!(DocumentStore::open(&section, GuardLimits::default(), None).is_err());
     fs::remove_file(path).unwrap();
+}
+
+#[tokio::test]
+async fn the_public_registers_nothing() {
+    let store = store(&DocumentSection::default());
+    let hash = hash_of("{ a }");
+    let ask = |query| DocumentRequest { query, persisted_hash: Some(&hash), ..Default::default() };
+    store.resolve(ask(Some("{ a }")), false, false).await.unwrap();
+    assert_eq!(store.resolve(ask(None), false, true).await.unwrap_err(), DocumentRefusal::NotFound);
 }

@@ -14,9 +14,14 @@ use super::{GuardRefusal, Invalid};
 /// Checks every `__typename` and answers the variables that decide a condition anywhere.
 ///
 /// # Errors
-/// [`Invalid::TypenameMisused`].
+/// [`Invalid::TypenameMisused`], [`Invalid::VariableDirective`].
 pub(super) fn check(document: &ExecutableDocument) -> Result<Vec<Name>, GuardRefusal> {
     let mut variables = BTreeSet::new();
+    let mut definitions =
+        document.operations.iter().flat_map(|(_, operation)| &operation.node.variable_definitions);
+    if definitions.any(|definition| !definition.node.directives.is_empty()) {
+        return Err(GuardRefusal::Invalid(Invalid::VariableDirective));
+    }
     let declared: BTreeSet<&Name> = document
         .operations
         .iter()

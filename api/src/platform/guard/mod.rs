@@ -46,9 +46,14 @@ pub enum Invalid {
     UnknownFragment,
     /// `__typename` with arguments, a selection, or a directive it may not carry.
     TypenameMisused,
+    /// A directive on the definition of a variable; the schema has none for that place.
+    VariableDirective,
     /// A subscription selects exactly one root field.
     SubscriptionRoot,
 }
+
+/// What a token becomes in memory, measured on documents of many short fields.
+const BYTES_A_TOKEN: usize = 220;
 
 /// A document that passed every check that needs neither variables nor an operation's name.
 #[derive(Debug)]
@@ -58,8 +63,8 @@ pub struct ParsedDocument {
     fragment_order: Vec<Name>,
     /// Variables that decide an `@include` or `@skip` somewhere in the document.
     condition_variables: Vec<Name>,
-    /// Length of the text, which a cache may take as weight.
-    bytes: usize,
+    /// Bytes it takes in memory, roughly: a cache's weight.
+    weight: usize,
 }
 
 /// The one operation to run, with its variables completed by their defaults.
@@ -81,13 +86,14 @@ impl ParsedDocument {
     /// Everything but [`GuardRefusal::Variables`] and [`GuardRefusal::UnknownOperation`].
     pub fn parse(raw: &str, limits: &GuardLimits) -> Result<Self, GuardRefusal> {
         limits.within("document bytes", raw.len(), limits.document_bytes)?;
-        scan::scan(raw, limits)?;
+        let tokens = scan::scan(raw, limits)?;
         let document = async_graphql::parser::parse_query(raw).map_err(|cause| parse_refusal(&cause))?;
         limits.within("operations", document.operations.iter().len(), limits.operations)?;
         limits.within("fragments", document.fragments.len(), limits.fragments)?;
         let fragment_order = cost::fragments_in_order(&document)?;
         let condition_variables = conditions::check(&document)?;
-        let parsed = Self { document, fragment_order, condition_variables, bytes: raw.len() };
+        let weight = raw.len() + tokens * BYTES_A_TOKEN;
+        let parsed = Self { document, fragment_order, condition_variables, weight };
         // Validation walks every operation and fragment, selected or not, so all of them are bounded,
         // as if every page had one row; `select` weighs the chosen one again with its page sizes.
         cost::check_whole(&parsed, limits)?;
@@ -115,8 +121,8 @@ impl ParsedDocument {
         &self.document
     }
 
-    pub fn bytes(&self) -> usize {
-        self.bytes
+    pub fn weight(&self) -> usize {
+        self.weight
     }
 
     fn operation(

@@ -23,14 +23,15 @@ struct Scanner<'a> {
     name: Option<&'a str>,
 }
 
-/// Refuses what the parser must not see and what it silently merges.
+/// Refuses what the parser must not see and what it silently merges; answers how many tokens there are.
 ///
 /// # Errors
 /// [`GuardRefusal::Parse`], [`GuardRefusal::TooComplex`], and [`GuardRefusal::Invalid`] for a key given
 /// twice in one object and for numbers out of range.
-pub(super) fn scan(text: &str, limits: &GuardLimits) -> Result<(), GuardRefusal> {
+pub(super) fn scan(text: &str, limits: &GuardLimits) -> Result<usize, GuardRefusal> {
     let mut scanner = Scanner { text, at: 0, open: Vec::new(), tokens: 0, name: None };
-    scanner.run(limits)
+    scanner.run(limits)?;
+    Ok(scanner.tokens)
 }
 
 impl<'a> Scanner<'a> {

@@ -287,3 +287,24 @@ fn variables_are_completed_and_checked() {
             Err(GuardRefusal::TooComplex { measure, .. }) if measure == expected));
     }
 }
+
+#[test]
+fn a_condition_without_a_value_and_a_directive_on_a_variable_are_refused() {
+    for document in
+        ["query($v: Boolean) { a @include(if: $v) }", "query($v: Boolean) { ... on A @skip(if: $v) { a } }"]
+    {
+        assert!(matches!(check(document, json!({})), Err(GuardRefusal::Variables(_))), "{document}");
+        check(document, json!({"v": true})).unwrap();
+    }
+    check("query($v: Boolean = false) { a @include(if: $v) }", json!({})).unwrap();
+    let decorated = check("query($a: Int @foo) { b(c: $a) }", json!({})).unwrap_err();
+    assert_eq!(decorated, GuardRefusal::Invalid(Invalid::VariableDirective));
+}
+
+#[test]
+fn a_document_weighs_what_it_becomes() {
+    let limits = GuardLimits::default();
+    let fields = format!("{{ a {{ {} }} }}", "b ".repeat(1_900));
+    let weight = ParsedDocument::parse(&fields, &limits).unwrap().weight();
+    assert!(weight > 1_900 * 200, "{weight}");
+}

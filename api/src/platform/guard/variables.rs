@@ -53,6 +53,8 @@ fn check(definition: &VariableDefinition, value: Option<&Value>, decides: bool) 
         None | Some(Value::Null) if !declared.nullable => {
             Err(("REQUIRED", "此变量必填", "this variable is required"))
         }
+        // The engine drops the field whatever the condition is: absent is neither true nor false.
+        None if decides => Err(("REQUIRED", "此变量必填", "this variable is required")),
         Some(value) if decides && !matches!(value, Value::Boolean(_)) => {
             Err(("NOT_A_BOOLEAN", "此变量须为布尔值", "this variable must be a Boolean"))
         }

@@ -2,6 +2,7 @@
 //! Start with [`HubKeys`]; `section` is its configuration, `signing` one Ed25519 key.
 //! Never: a private key in a log, an error or `Debug`; a key serving two purposes.
 
+mod recognition;
 mod section;
 mod signing;
 
@@ -14,6 +15,7 @@ use super::{
     auth::token::Claims,
     vault::{Vault, VaultKeys},
 };
+pub use recognition::{StrangeKeys, recognise, strangers};
 pub use section::{EncryptionSection, KeysSection, SecretSource};
 pub use signing::SigningKey;
 

@@ -106,6 +106,16 @@ impl Vault {
         })
     }
 
+    /// The id of the key that seals.
+    pub fn active_key(&self) -> u16 {
+        self.active
+    }
+
+    /// Whether values under a key id can be opened.
+    pub fn has_key(&self, id: u16) -> bool {
+        self.ciphers.contains_key(&id)
+    }
+
     /// AES-256-GCM under the active key with a random 96-bit nonce: one key is good for 2^32 values.
     pub fn seal(&self, context: SealContext, plaintext: &str) -> Vec<u8> {
         let mut nonce = [0_u8; NONCE];

@@ -1,0 +1,3 @@
+//! What the platform keeps for itself.
+
+pub mod key_check;
