@@ -17,6 +17,7 @@ mod m20261123_090000_keep_one_open_divorce;
 mod m20261123_093000_create_revocation;
 mod m20261123_120000_tell_persons_and_couples_apart;
 mod m20261125_050000_remember_keys;
+mod m20261125_090000_share_cases_between_offices;
 
 /// The ordered list of steps.
 #[derive(Debug)]
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_093000_create_revocation::Migration),
             Box::new(m20261123_120000_tell_persons_and_couples_apart::Migration),
             Box::new(m20261125_050000_remember_keys::Migration),
+            Box::new(m20261125_090000_share_cases_between_offices::Migration),
         ]
     }
 }

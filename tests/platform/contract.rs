@@ -37,7 +37,7 @@ const OPEN_WORDS: &[(&str, &str)] = &[("Case", "state outcome"), ("CaseFilter", 
 /// Lists that are no connections, since the law or the query bounds them.
 const BOUNDED: &[(&str, &str)] = &[
     ("Query", "nodes divisions appointmentSlots"),
-    ("Case", "parties notes pauses timeline"),
+    ("Case", "offices parties notes pauses timeline"),
     ("MarriageRegistration", "certificates"),
     ("Marriage", "spouses certificates revocations"),
     ("Certificate", "copies"),

@@ -69,6 +69,7 @@ const ROWS: &[(&str, &str, &str)] = &[
         "id, case_id, person_id, role, position, residency, identity_check, marital_check, facts",
         "{u9}, {u8}, {u5}, 'SPOUSE', 0, 'MAINLAND', 'PENDING', 'PENDING', '{}'",
     ),
+    ("case_office", "case_id, organization_id, part, since", "{u8}, {u1}, 'RECEIVED', {t}"),
     ("case_note", "id, case_id, author_subject, text_sealed, written_at", "{u10}, {u8}, 'staff-1', {b}, {t}"),
     (
         "case_pause",

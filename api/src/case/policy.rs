@@ -5,7 +5,7 @@ use crate::platform::auth::{
     caller::PrincipalKind::{BureauOfficer, Citizen, Clerk},
     permit::{
         Action, Grant,
-        Relation::{Concerned, HandlingOffice, HukouPlace, Superior},
+        Relation::{Concerned, HandlingOffice, HukouPlace, Superior, TakingPart},
     },
 };
 
@@ -15,8 +15,8 @@ pub static READ_CASE: Action = Action {
     service: None,
     legal_basis: None,
     grants: &[
-        Grant::new(Clerk, &[HandlingOffice, HukouPlace]),
-        Grant::new(BureauOfficer, &[Superior, HukouPlace]),
+        Grant::new(Clerk, &[HandlingOffice, TakingPart, HukouPlace]),
+        Grant::new(BureauOfficer, &[Superior, TakingPart, HukouPlace]),
         Grant::new(Citizen, &[Concerned]),
     ],
 };

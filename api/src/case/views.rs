@@ -5,7 +5,7 @@
 use crate::{
     person::PERSON,
     platform::{
-        auth::permit::{Link, OwnScope, RegionColumns, RowScope},
+        auth::permit::{Link, OfficeLink, OwnScope, RegionColumns, RowScope},
         read::{Audience, Field, Target, View},
     },
 };
@@ -35,6 +35,11 @@ pub static CASE: View = View {
             "office",
             "office_id",
             Target { view: || &ORGANIZATION, to: "id", order: &[], at_most: 1 },
+        ),
+        Field::many(
+            "offices",
+            "id",
+            Target { view: || &OFFICE_PART, to: "case_id", order: &[("since", false)], at_most: 20 },
         ),
         Field::one("assignee", "assignee_id", Target { view: || &STAFF, to: "id", order: &[], at_most: 1 })
             .only(Audience::Staff),
@@ -67,6 +72,12 @@ pub const CASE_SCOPE: RowScope = RowScope::Own(OwnScope {
     table: "service_case",
     service: Some("service"),
     office: Some("office_id"),
+    offices: Some(OfficeLink {
+        table: "case_office",
+        key: "case_id",
+        own: "id",
+        organization: "organization_id",
+    }),
     region: Some(RegionColumns {
         province: "province",
         city: "city",
@@ -105,6 +116,22 @@ pub static PARTY: View = View {
             Target { view: || &DIVISION, to: "code", order: &[], at_most: 1 },
         ),
         Field::one("person", "person_id", Target { view: || &PERSON, to: "id", order: &[], at_most: 1 }),
+    ],
+};
+
+pub static OFFICE_PART: View = View {
+    object: "CaseOffice",
+    table: "case_office",
+    key: "organization_id",
+    scope: below_case("case_office", "case_id"),
+    fields: &[
+        Field::columns("part", &["part"]),
+        Field::columns("since", &["since"]),
+        Field::one(
+            "organization",
+            "organization_id",
+            Target { view: || &ORGANIZATION, to: "id", order: &[], at_most: 1 },
+        ),
     ],
 };
 

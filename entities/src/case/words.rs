@@ -63,6 +63,14 @@ words! {
         Proxy = "PROXY",
     }
 
+    /// 参与方式. What an office first did in a case.
+    OfficePart {
+        /// 收件. Received it, perhaps for another office.
+        Received = "RECEIVED",
+        /// 办理. Handled it.
+        Handled = "HANDLED",
+    }
+
     /// 核验状态. What a check against another register answered.
     CheckStatus {
         /// 待核验

@@ -53,7 +53,7 @@ pub const OBJECTS: &[Object] = &[
         "Case",
         Rows::OfCase,
         "id caseNumber service matter state version channel openedAt acceptedOn dueOn dueStatus pausedOn \
-         pauseGround closedAt outcome office parties pauses timeline",
+         pauseGround closedAt outcome office offices parties pauses timeline",
         "",
         "assignee notes",
     ),
@@ -64,6 +64,7 @@ pub const OBJECTS: &[Object] = &[
         "maritalCheck maritalCheckedAt",
         "",
     ),
+    object("CaseOffice", Rows::OfCase, "part since organization", "", ""),
     object("CaseNote", Rows::OfCase, "id writtenAt", "", "text author"),
     object("CasePause", Rows::OfCase, "ground legalBasis pausedOn resumedOn", "", ""),
     object(

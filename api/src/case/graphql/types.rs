@@ -3,7 +3,9 @@
 use async_graphql::{Context, Description, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entities::{
-    case::words::{CaseChannel, CaseMatter, CaseService, CheckStatus, DueStatus, PartyRole, Residency},
+    case::words::{
+        CaseChannel, CaseMatter, CaseService, CheckStatus, DueStatus, OfficePart, PartyRole, Residency,
+    },
     directory::words::{ActorKind, DivisionRank, OrganizationKind},
     values::{case_number::CaseNumber, division_code::DivisionCode, legal_date::LegalDate},
 };
@@ -110,6 +112,11 @@ impl Case {
         self.0.related_one(ctx).map(Organization).ok_or(Error::bug("a case without an office"))
     }
 
+    /// 参与机构. Offices that received or handled it, first the one that received.
+    async fn offices(&self, ctx: &Context<'_>) -> Vec<CaseOffice> {
+        self.0.related(ctx).into_iter().map(CaseOffice).collect()
+    }
+
     /// 经办人. Assigned member of staff.
     async fn assignee(&self, ctx: &Context<'_>) -> Option<StaffMember> {
         self.0.related_one(ctx).map(StaffMember)
@@ -149,6 +156,28 @@ impl Case {
     ) -> Vec<TimelineEntry> {
         let _ = first;
         self.0.related(ctx).into_iter().map(TimelineEntry).collect()
+    }
+}
+
+/// 参与机构. An office's part in a case.
+#[derive(Debug, Clone, Description)]
+pub struct CaseOffice(pub Row);
+
+#[Object(use_type_description)]
+impl CaseOffice {
+    /// 参与方式. What it first did.
+    async fn part(&self) -> Result<OfficePart> {
+        self.0.word("part")
+    }
+
+    /// 起始时间. Since when it takes part.
+    async fn since(&self) -> Result<DateTime<Utc>> {
+        self.0.get("since")
+    }
+
+    /// 机构. The office.
+    async fn organization(&self, ctx: &Context<'_>) -> Result<Organization> {
+        self.0.related_one(ctx).map(Organization).ok_or(Error::bug("a part without an office"))
     }
 }
 

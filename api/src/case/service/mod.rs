@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use entities::{
-    case::{case_note, case_party, case_pause, service_case},
+    case::{case_note, case_office, case_party, case_pause, service_case, words::OfficePart},
     values::case_number::{CaseNumber, ServiceCode},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
+    ActiveEnum, ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    sea_query::{Expr, OnConflict},
 };
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -48,6 +49,8 @@ pub struct NewCase {
     pub place: Place,
     pub due: Due,
     pub accepted_on: Option<NaiveDate>,
+    /// The office that took it in for another; it keeps sight of the case.
+    pub received_by: Option<Uuid>,
 }
 
 /// A person's part in a new case.
@@ -72,6 +75,8 @@ pub struct CaseChange {
     pub outcome: Option<String>,
     pub assignee: Option<Uuid>,
     pub pause: Option<PauseChange>,
+    /// Hands the case to another office, which assigns it anew.
+    pub hand_to: Option<Arc<OrganizationInfo>>,
 }
 
 /// Pausing or resuming the clock.
@@ -121,6 +126,9 @@ impl Case {
         }
         .insert(work.connection())
         .await?;
+        let receiver = new.received_by.unwrap_or(case.office_id);
+        Self::take_part(work, case.id, receiver, OfficePart::Received).await?;
+        Self::take_part(work, case.id, case.office_id, OfficePart::Handled).await?;
         for (position, party) in (0_i64..).zip(parties) {
             case_party::ActiveModel {
                 id: Set(new_id(work.now())),
@@ -226,6 +234,22 @@ impl Case {
                 .col_expr(Column::Outcome, Expr::value(outcome))
                 .col_expr(Column::ClosedAt, Expr::value(work.now()));
         }
+        if let Some(office) = &change.hand_to {
+            Self::take_part(work, case.id, office.id, OfficePart::Handled).await?;
+            let place = office.place();
+            // A bureau has no street of its own: the street that prepared the case stays answerable for it.
+            let street = match &place.street {
+                None if place.county == case.county => case.street.clone(),
+                street => street.clone(),
+            };
+            update = update
+                .col_expr(Column::OfficeId, Expr::value(office.id))
+                .col_expr(Column::Province, Expr::value(place.province.as_str()))
+                .col_expr(Column::City, Expr::value(place.city.as_str()))
+                .col_expr(Column::County, Expr::value(place.county.as_str()))
+                .col_expr(Column::Street, Expr::value(street))
+                .col_expr(Column::AssigneeId, Expr::value(Option::<Uuid>::None));
+        }
         if let Some(assignee) = change.assignee {
             update = update.col_expr(Column::AssigneeId, Expr::value(assignee));
         }
@@ -250,6 +274,20 @@ impl Case {
             .one(work.connection())
             .await?
             .ok_or(Error::bug("a saved case that is gone"))
+    }
+
+    /// An office takes part; what it took part in as first stays its part.
+    async fn take_part(work: &UnitOfWork, case: Uuid, organization: Uuid, part: OfficePart) -> Result<()> {
+        case_office::Entity::insert(case_office::ActiveModel {
+            organization_id: Set(organization),
+            case_id: Set(case),
+            part: Set(part.to_value()),
+            since: Set(work.now()),
+        })
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(work.connection())
+        .await?;
+        Ok(())
     }
 
     /// Records a stretch that does not count.

@@ -21,6 +21,8 @@ pub enum Relation {
     Everything,
     /// 办理机构. The caller's organization handles it.
     HandlingOffice,
+    /// 参与机构. The caller's organization received it or handled it before.
+    TakingPart,
     /// 上级主管. It lies in the caller's territory.
     Superior,
     /// 户籍地. A party's permanent residence lies in the caller's territory.
@@ -182,6 +184,19 @@ impl Permit {
                 let organization = self.caller.organization.as_ref()?;
                 Some(column(own.office?).eq(organization.id))
             }
+            Relation::TakingPart => {
+                let organization = self.caller.organization.as_ref()?;
+                let link = own.offices.as_ref()?;
+                let takes_part = Query::select()
+                    .column((Alias::new(link.table), Alias::new(link.key)))
+                    .from(Alias::new(link.table))
+                    .and_where(
+                        Expr::col((Alias::new(link.table), Alias::new(link.organization)))
+                            .eq(organization.id),
+                    )
+                    .to_owned();
+                Some(column(link.own).in_subquery(takes_part))
+            }
             Relation::Superior => {
                 let region = own.region.as_ref()?;
                 self.territory(|level| Some((Alias::new(own.table), Alias::new(region.column(level)?))))
@@ -261,6 +276,7 @@ pub struct OwnScope {
     pub service: Option<&'static str>,
     /// Column with the handling organization's id.
     pub office: Option<&'static str>,
+    pub offices: Option<OfficeLink>,
     pub region: Option<RegionColumns>,
     pub hukou: Option<Link>,
     pub person: Option<Link>,
@@ -293,6 +309,17 @@ pub const REGION_COLUMNS: RegionColumns =
 
 const HUKOU_COLUMNS: RegionColumns =
     RegionColumns { province: "hukou_province", city: "hukou_city", county: "hukou_county", street: None };
+
+/// A table that ties rows to the offices that take part in them.
+#[derive(Debug)]
+pub struct OfficeLink {
+    pub table: &'static str,
+    /// Column of `table` that names the row.
+    pub key: &'static str,
+    /// Column of the row's own table that it names.
+    pub own: &'static str,
+    pub organization: &'static str,
+}
 
 /// A table that ties rows to persons.
 #[derive(Debug)]

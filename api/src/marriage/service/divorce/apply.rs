@@ -142,6 +142,7 @@ impl Marriage {
             place: Place { office },
             due: Due::None,
             accepted_on: None,
+            received_by: None,
         };
         let case = Case::open(&work, new, parties_of_case(&parties, &registered, hukou)?).await?;
         let marriage = self.marriage_shown(&work, &case, &draft.marriage, persons).await?;

@@ -62,6 +62,7 @@ impl Marriage {
             place: Place { office },
             due: due::Due::None,
             accepted_on: None,
+            received_by: None,
         };
         let case = Case::open(&work, new, new_parties).await?;
         let parties = Case::parties(&work, case.id).await?;
