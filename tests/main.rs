@@ -2,6 +2,7 @@
 //! Start with `harness`; then one folder a part of the hub, one file an operation.
 //! Never: private functions, sleeping for legal time, order between tests.
 
+mod assistance;
 mod harness;
 mod marriage;
 mod platform;

@@ -2,6 +2,7 @@
 //! `graphql` joins them, `http` carries them, `app` alone knows every part.
 
 pub mod app;
+pub mod assistance;
 pub mod case;
 pub mod cli;
 pub mod config;

@@ -5,11 +5,11 @@
 /// Enums of closed words: one list is what a column stores and what the API says.
 macro_rules! words {
     ($($(#[$meta:meta])* $name:ident { $($(#[$word_meta:meta])* $word:ident = $stored:literal,)+ })+) => {$(
-        $(#[$meta])*
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Enum, EnumIter, DeriveActiveEnum,
             Serialize, Deserialize,
         )]
+        $(#[$meta])*
         #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(40))")]
         #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
         pub enum $name {
@@ -18,6 +18,7 @@ macro_rules! words {
     )+};
 }
 
+pub mod assistance;
 pub mod case;
 pub mod directory;
 pub mod ledger;

@@ -137,6 +137,19 @@ impl Hub {
         self.caller(TokenKind::Clerk, &format!("staff-{county}-01"), Some((&office, county)), None)
     }
 
+    /// A clerk of the window of a street or town, e.g. `420103013`.
+    pub fn street_clerk(&self, street: &str) -> Client {
+        let kind = if street == "429006107" || street == "320412100" { "XZ" } else { "JD" };
+        let mut claims = self.claims(
+            TokenKind::Clerk,
+            &format!("staff-{street}-01"),
+            Some((&format!("{street}-{kind}"), street)),
+            None,
+        );
+        claims.services = vec!["assistance".to_owned()];
+        Client::new(self.url(), Some(self.token(claims)))
+    }
+
     /// An officer of the civil-affairs bureau of a division, e.g. `420100`.
     pub fn officer(&self, division: &str) -> Client {
         let bureau = format!("{division}-MZ");

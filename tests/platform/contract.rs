@@ -49,6 +49,10 @@ const BOUNDED: &[(&str, &str)] = &[
     ("CertificateVerification", "holderNamesMasked"),
     ("Eligibility", "violations warnings requiredDocuments"),
     ("RequiredDocument", "anyOf"),
+    ("HouseholdAssessment", "members violations warnings programmes"),
+    ("MemberAssessment", "aloneGrounds"),
+    ("IncomeAssessment", "lines"),
+    ("ProgrammeAssessment", "violations open warnings routeViolations routeWarnings limits"),
     ("RuleFinding", "paths facts"),
     ("Refusal", "grounds"),
 ];

@@ -72,7 +72,7 @@ pub const CASE_SCOPE: RowScope = RowScope::Own(OwnScope {
     table: "service_case",
     service: Some("service"),
     office: Some("office_id"),
-    offices: Some(OfficeLink {
+    offices: Some(&OfficeLink {
         table: "case_office",
         key: "case_id",
         own: "id",

@@ -20,8 +20,20 @@ pub struct PolicyFile {
 }
 
 /// 政策文件. A new one is one more entry.
-pub const POLICY: &[PolicyFile] = &[PolicyFile {
-    name: "marriage.jurisdiction.2003-10-01.csv",
-    text: include_str!("../../data/marriage_jurisdiction.csv"),
-    source: "《婚姻登记条例》（国务院令第387号、第804号）；国函〔2021〕48号；国函〔2023〕34号",
-}];
+pub const POLICY: &[PolicyFile] = &[
+    PolicyFile {
+        name: "marriage.jurisdiction.2003-10-01.csv",
+        text: include_str!("../../data/marriage_jurisdiction.csv"),
+        source: "《婚姻登记条例》（国务院令第387号、第804号）；国函〔2021〕48号；国函〔2023〕34号",
+    },
+    PolicyFile {
+        name: "assistance.standards.2014-05-01.csv",
+        text: include_str!("../../data/assistance_standards.csv"),
+        source: "各地民政部门工作总结所列标准，逐行注明",
+    },
+    PolicyFile {
+        name: "assistance.limits.2014-05-01.csv",
+        text: include_str!("../../data/assistance_limits.csv"),
+        source: "《最低生活保障审核确认办法》等，逐行注明",
+    },
+];

@@ -7,6 +7,7 @@ pub mod connection;
 pub mod engine;
 pub mod errors;
 pub mod facts;
+pub mod findings;
 mod messages;
 pub mod node;
 pub mod operations;

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use crate::{
-    case, directory, marriage, person,
+    assistance, case, directory, marriage, person,
     platform::auth::permit::{Action, Grant},
 };
 
@@ -16,6 +16,7 @@ pub fn actions() -> Vec<&'static Action> {
     all.extend(person::policy::ACTIONS);
     all.extend(case::policy::ACTIONS);
     all.extend(marriage::policy::actions());
+    all.extend(assistance::policy::ACTIONS);
     all
 }
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::node::NodeQuery;
 use crate::{
+    assistance::{Assistance, graphql::AssessmentQuery},
     case::{
         CaseActs,
         graphql::{CaseMutation, CaseQuery, CaseSubscription},
@@ -42,9 +43,13 @@ pub struct MarriageQueries(EligibilityQuery, RegistrationQuery, DivorceQuery, Ap
 #[derive(Debug, MergedObject, Default)]
 pub struct PaperQueries(MarriagesQuery, ReissueQuery, ElectronicQuery, PartnerQuery);
 
+/// What social assistance answers.
+#[derive(Debug, MergedObject, Default)]
+pub struct AssistanceQueries(AssessmentQuery);
+
 /// 查询. Everything that reads.
 #[derive(Debug, MergedObject, Default)]
-pub struct Query(SharedQuery, MarriageQueries, PaperQueries);
+pub struct Query(SharedQuery, MarriageQueries, PaperQueries, AssistanceQueries);
 
 /// Acts of marriage registration.
 #[derive(Debug, MergedObject, Default)]
@@ -80,6 +85,11 @@ impl Parts {
         let (env, keys) = (Arc::clone(&self.env), Arc::clone(&self.keys));
         Marriage::new(env, self.directory.clone(), keys, Arc::clone(&self.outward))
     }
+
+    /// 社会救助 over these parts.
+    pub fn assistance(&self) -> Assistance {
+        Assistance::new(Arc::clone(&self.env), self.directory.clone())
+    }
 }
 
 /// The schema over its parts.
@@ -89,7 +99,8 @@ pub(crate) fn build(parts: &Parts, introspection: bool, complexity: usize) -> Hu
         .data(parts.directory.clone())
         .data(parts.revocations.clone())
         .data(CaseActs::new(Arc::clone(&parts.env), parts.directory.clone()))
-        .data(parts.marriage());
+        .data(parts.marriage())
+        .data(parts.assistance());
     if introspection {
         builder.finish()
     } else {

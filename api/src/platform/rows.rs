@@ -53,6 +53,27 @@ pub fn read_csv<T: DeserializeOwned>(reader: impl io::Read) -> Result<Vec<(u64, 
     if problems.is_empty() { Ok(rows) } else { Err(RowProblems(problems)) }
 }
 
+/// A table as policy documents keep it (a JSON list of objects of texts) as the CSV that it was read from, so
+/// that one reader of rows serves both. Columns are in the order of their names, `null` is an empty cell.
+///
+/// # Errors
+/// A text that is no such list, as row 0.
+pub fn csv_of(json: &str) -> Result<Vec<u8>, RowProblems> {
+    let broken = |problem: String| RowProblems(vec![RowProblem { row: 0, problem }]);
+    let rows: Vec<std::collections::BTreeMap<String, Option<String>>> =
+        serde_json::from_str(json).map_err(|cause| broken(cause.to_string()))?;
+    let columns: std::collections::BTreeSet<&String> = rows.iter().flat_map(|row| row.keys()).collect();
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let cells = |row: &std::collections::BTreeMap<String, Option<String>>| -> Vec<String> {
+        columns.iter().map(|column| row.get(*column).cloned().flatten().unwrap_or_default()).collect()
+    };
+    let written = std::iter::once(columns.iter().map(|column| (*column).clone()).collect())
+        .chain(rows.iter().map(cells))
+        .try_for_each(|record: Vec<String>| csv.write_record(record));
+    written.map_err(|cause| broken(cause.to_string()))?;
+    csv.into_inner().map_err(|cause| broken(cause.to_string()))
+}
+
 fn reason(cause: &csv::Error) -> String {
     match cause.kind() {
         csv::ErrorKind::Deserialize { err, .. } => err.to_string(),

@@ -182,6 +182,22 @@ pub const ANSWERS: &[(&str, &str)] = &[
     ("FindingFact", "name value"),
     ("RequiredDocument", "of anyOf held"),
     ("IdNumberCheck", "valid problem message proposed birthDate sex"),
+    (
+        "HouseholdAssessment",
+        "day ruleSet area members violations warnings income comparison property programmes",
+    ),
+    ("AssistanceRules", "code citation"),
+    ("MemberAssessment", "member counting rule legalBasis aloneGrounds"),
+    ("IncomeAssessment", "persons yearly perCapita lines"),
+    ("IncomeLine", "income expense at member given counted treatment rule legalBasis needsConfirmation"),
+    ("StandardComparison", "position standard standardSource edgeLine rule legalBasis"),
+    (
+        "ProgrammeAssessment",
+        "programme outcome legalBasis violations open warnings monthly firstMonth route routeViolations \
+         routeWarnings limits",
+    ),
+    ("ProgrammeRoute", "county street legalBasis handling handlingBasis decides decidesBasis"),
+    ("ProgrammeLimit", "profile workingDays dueOn light source"),
     ("PageInfo", "hasNextPage hasPreviousPage startCursor endCursor"),
 ];
 
@@ -205,11 +221,17 @@ pub struct Root {
     pub kinds: &'static [Kind],
     /// Whether a staff token must name the service.
     pub needs_service: bool,
+    /// Whether the service is 社会救助 and not 婚姻登记.
+    pub is_assistance: bool,
     pub answers: Answers,
 }
 
 const fn root(field: &'static str, kinds: &'static [Kind], needs_service: bool, answers: Answers) -> Root {
-    Root { field, kinds, needs_service, answers }
+    Root { field, kinds, needs_service, is_assistance: false, answers }
+}
+
+const fn assistance(field: &'static str, kinds: &'static [Kind], answers: Answers) -> Root {
+    Root { field, kinds, needs_service: true, is_assistance: true, answers }
 }
 
 const ALL: &[Kind] = &[Public, Citizen, Clerk, Officer, Partner, Operator];
@@ -237,6 +259,7 @@ pub const ROOTS: &[Root] = &[
     root("maritalStatus", &[Partner], true, Answers::Question),
     root("verifyCertificate", ALL, false, Answers::Question),
     root("eligibility", READERS, true, Answers::Question),
+    assistance("assessHousehold", READERS, Answers::Question),
     root("checkIdNumber", STAFF, false, Answers::Question),
     root("division", ALL, false, Answers::Reference),
     root("divisions", ALL, false, Answers::Reference),

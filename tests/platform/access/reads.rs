@@ -288,7 +288,7 @@ fn check_root(
         (asker.kind == Kind::Public).then_some("UNAUTHENTICATED")
     } else if !root.kinds.contains(&asker.kind) {
         Some(if asker.kind == Kind::Public { "UNAUTHENTICATED" } else { "FORBIDDEN" })
-    } else if root.needs_service && !asker.serves {
+    } else if root.needs_service && !asker.may_ask(root) {
         Some("FORBIDDEN")
     } else {
         None

@@ -6,7 +6,10 @@ use onewindow::platform::ids::GlobalId;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use super::oracle::Kind::{self, Citizen, Clerk, Officer, Operator, Partner, Public};
+use super::oracle::{
+    Kind::{self, Citizen, Clerk, Officer, Operator, Partner, Public},
+    Root,
+};
 use crate::harness::{
     Hub,
     client::{Client, key},
@@ -115,6 +118,7 @@ pub const ASKERS: &[Asker] = &[
     asker("the office at his hukou", Clerk, YES, sees(NO, NO, NO, YES, NO), |world| world.hub.clerk("429006")),
     asker("a token without services", Clerk, NO, NOTHING, |world| world.without_services()),
     asker("a street of another service", Clerk, NO, NOTHING, |world| world.street()),
+    asker(STREET_WINDOW, Clerk, NO, NOTHING, |world| world.hub.street_clerk("420103013")),
     asker("the county's bureau", Officer, YES, sees(YES, YES, YES, NO, NO), |world| world.hub.officer("420103")),
     asker("the city's bureau", Officer, YES, sees(YES, YES, YES, NO, NO), |world| world.hub.officer("420100")),
     asker("the province's bureau", Officer, YES, sees(YES, YES, YES, YES, YES), |world| world.hub.officer("420000")),
@@ -130,7 +134,18 @@ pub const ASKERS: &[Asker] = &[
     asker("the operator", Operator, NO, NOTHING, |world| world.hub.operator()),
 ];
 
+/// The one asker of 社会救助 among the staff.
+const STREET_WINDOW: &str = "a street's window";
+
 impl Asker {
+    /// Whether the token names the service of a root field.
+    pub fn may_ask(&self, root: &Root) -> bool {
+        match root.is_assistance {
+            true => self.kind == Citizen || self.name == STREET_WINDOW,
+            false => self.serves,
+        }
+    }
+
     /// Her replacement is hers: he is no party to it.
     pub fn sees_reissue(&self) -> bool {
         self.sees.wed_case && self.name != "the husband"

@@ -186,7 +186,7 @@ impl Permit {
             }
             Relation::TakingPart => {
                 let organization = self.caller.organization.as_ref()?;
-                let link = own.offices.as_ref()?;
+                let link = own.offices?;
                 let takes_part = Query::select()
                     .column((Alias::new(link.table), Alias::new(link.key)))
                     .from(Alias::new(link.table))
@@ -276,7 +276,7 @@ pub struct OwnScope {
     pub service: Option<&'static str>,
     /// Column with the handling organization's id.
     pub office: Option<&'static str>,
-    pub offices: Option<OfficeLink>,
+    pub offices: Option<&'static OfficeLink>,
     pub region: Option<RegionColumns>,
     pub hukou: Option<Link>,
     pub person: Option<Link>,

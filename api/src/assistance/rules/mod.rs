@@ -1,0 +1,72 @@
+//! 社会救助规则. What the law says of social assistance, as pure functions over plain values.
+//! Start with `facts` (what is read) and `law` (which law governs); a programme is one file of its own.
+//! Never: I/O, a clock, a database, a decision that the law leaves to a person.
+
+/// Declares a module's published rules and lists them: code `ASSISTANCE_<NAME>`, text, source, way out.
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident {
+        zh: $zh:literal, en: $en:literal, basis: $basis:literal, remedy: $remedy_zh:literal, $remedy_en:literal,
+    })*) => {
+        $($(#[$doc])* pub static $name: crate::platform::violation::Rule = crate::platform::violation::Rule {
+            code: concat!("ASSISTANCE_", stringify!($name)),
+            message_zh: $zh,
+            message_en: $en,
+            legal_basis: $basis,
+            remedy_zh: $remedy_zh,
+            remedy_en: $remedy_en,
+        };)*
+        /// The rules published here.
+        pub static RULES: &[&crate::platform::violation::Rule] = &[$(&$name),*];
+    };
+}
+
+pub mod area;
+pub mod benefit;
+pub mod facts;
+pub mod household;
+pub mod law;
+pub mod limit;
+pub mod means;
+pub mod programme;
+pub mod publicity;
+#[cfg(test)]
+mod samples;
+pub mod sla;
+pub mod standard;
+pub mod steps;
+
+use crate::platform::violation::Rule;
+
+/// Every published rule of the service.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    [
+        area::RULES,
+        benefit::RULES,
+        household::grounds::RULES,
+        means::grounds::RULES,
+        publicity::RULES,
+        sla::RULES,
+        steps::RULES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+    .chain(programme::all_rules())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_rule_has_its_own_code_a_source_and_a_way_out() {
+        let mut codes = BTreeSet::new();
+        for rule in super::all() {
+            assert!(codes.insert(rule.code), "{} twice", rule.code);
+            let texts = [rule.message_zh, rule.message_en, rule.remedy_zh, rule.remedy_en];
+            assert!(texts.iter().all(|text| !text.is_empty()), "{}", rule.code);
+            assert!(rule.legal_basis.contains('《') || rule.legal_basis.contains('〔'), "{}", rule.code);
+        }
+        assert!(codes.len() > 150, "{}", codes.len());
+    }
+}

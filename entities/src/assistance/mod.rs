@@ -1,0 +1,3 @@
+//! 社会救助: what its rows store.
+
+pub mod words;

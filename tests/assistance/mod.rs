@@ -1,0 +1,3 @@
+//! 社会救助 from outside.
+
+mod assessment;
