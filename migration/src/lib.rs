@@ -16,6 +16,8 @@ mod m20261122_101000_tell_why_appointments_end;
 mod m20261123_090000_keep_one_open_divorce;
 mod m20261123_093000_create_revocation;
 mod m20261123_120000_tell_persons_and_couples_apart;
+mod m20261125_060000_date_examinations_and_receipts;
+mod m20261125_061000_keep_one_open_registration;
 
 /// The ordered list of steps.
 #[derive(Debug)]
@@ -35,6 +37,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_090000_keep_one_open_divorce::Migration),
             Box::new(m20261123_093000_create_revocation::Migration),
             Box::new(m20261123_120000_tell_persons_and_couples_apart::Migration),
+            Box::new(m20261125_060000_date_examinations_and_receipts::Migration),
+            Box::new(m20261125_061000_keep_one_open_registration::Migration),
         ]
     }
 }

@@ -28,7 +28,7 @@ fn party(name: &str, number: &str, hukou: &str) -> Json {
 }
 
 /// Application of the nth couple.
-fn application(n: u32) -> Json {
+pub(super) fn application(n: u32) -> Json {
     json!({
         "idempotencyKey": key(),
         "partyA": party("张三", &people::man(n), "420103"),
@@ -38,7 +38,7 @@ fn application(n: u32) -> Json {
 }
 
 /// The paper of a couple that married before the hub knew of it.
-fn on_paper(number: &str) -> Json {
+pub(super) fn on_paper(number: &str) -> Json {
     json!({ "marriage": { "supplement": {
         "certificateNumber": number,
         "officeName": "武汉市江汉区民政局婚姻登记处",
@@ -46,7 +46,7 @@ fn on_paper(number: &str) -> Json {
     } } })
 }
 
-async fn act(clerk: &Client, name: &str, input_type: &str, input: Json) -> Answer {
+pub(super) async fn act(clerk: &Client, name: &str, input_type: &str, input: Json) -> Answer {
     let mutation = format!(
         "mutation Act($input: {input_type}!) {{ {name}(input: $input) {{ appliedVersion application {{ {FIELDS} }} }} }}"
     );
@@ -60,15 +60,15 @@ fn payload(answer: Answer) -> Json {
 }
 
 #[track_caller]
-fn done(answer: Answer) -> Json {
+pub(super) fn done(answer: Answer) -> Json {
     payload(answer)["application"].clone()
 }
 
-async fn apply(clerk: &Client, input: Json) -> Answer {
+pub(super) async fn apply(clerk: &Client, input: Json) -> Answer {
     act(clerk, "applyForDivorce", "ApplyForDivorceInput", input).await
 }
 
-fn of(current: &Json, more: Json) -> Json {
+pub(super) fn of(current: &Json, more: Json) -> Json {
     let versioned = json!({
         "idempotencyKey": key(),
         "case": current["case"]["id"],
@@ -77,16 +77,23 @@ fn of(current: &Json, more: Json) -> Json {
     couple::with(versioned, more)
 }
 
-async fn receipt(clerk: &Client, current: &Json, more: Json) -> Answer {
+pub(super) async fn receipt(clerk: &Client, current: &Json, more: Json) -> Answer {
     act(clerk, "issueDivorceReceipt", "IssueDivorceReceiptInput", of(current, more)).await
 }
 
-async fn withdraw(clerk: &Client, current: &Json, party: usize, shown: Json) -> Answer {
+pub(super) async fn withdraw(clerk: &Client, current: &Json, party: usize, shown: Json) -> Answer {
     let more = json!({ "party": current["case"]["parties"][party]["id"], "shown": shown });
     act(clerk, "withdrawDivorceApplication", "WithdrawDivorceInput", of(current, more)).await
 }
 
-async fn checked(clerk: &Client, mut current: Json) -> Json {
+pub(super) async fn counsel(clerk: &Client, current: &Json, more: Json) -> Answer {
+    act(clerk, "recordDivorceCounselling", "RecordDivorceCounsellingInput", of(current, more)).await
+}
+
+/// Both identities agree, and counselling was offered.
+pub(super) async fn checked(clerk: &Client, mut current: Json) -> Json {
+    let more = json!({ "counselling": "OFFERED_DECLINED" });
+    current = done(counsel(clerk, &current, more).await);
     for party in [0, 1] {
         let more = json!({
             "party": current["case"]["parties"][party]["id"],
@@ -100,35 +107,35 @@ async fn checked(clerk: &Client, mut current: Json) -> Json {
     current
 }
 
-fn visit(voluntary_b: bool) -> Json {
+pub(super) fn visit(voluntary_b: bool) -> Json {
     json!({
         "partyA": { "present": true, "voluntary": true },
         "partyB": { "present": true, "voluntary": voluntary_b },
     })
 }
 
-async fn examine(clerk: &Client, current: &Json, more: Json) -> Answer {
+pub(super) async fn examine(clerk: &Client, current: &Json, more: Json) -> Answer {
     act(clerk, "examineDivorceApplication", "ExamineDivorceApplicationInput", of(current, more)).await
 }
 
-async fn register(clerk: &Client, current: &Json, more: Json) -> Answer {
+pub(super) async fn register(clerk: &Client, current: &Json, more: Json) -> Answer {
     act(clerk, "registerDivorce", "RegisterDivorceInput", of(current, more)).await
 }
 
-async fn read(client: &Client, current: &Json) -> Json {
+pub(super) async fn read(client: &Client, current: &Json) -> Json {
     let query = format!("query Read($id: ID!) {{ divorceApplication(id: $id) {{ {FIELDS} }} }}");
     client.send(&query, json!({ "id": current["id"] })).await.data()["divorceApplication"].clone()
 }
 
 /// Married today, applied for divorce, receipt in hand.
-async fn cooling_off(clerk: &Client, n: u32) -> Json {
+pub(super) async fn cooling_off(clerk: &Client, n: u32) -> Json {
     couple::register(clerk, n).await;
     let applied = done(apply(clerk, application(n)).await);
     done(receipt(clerk, &applied, json!({})).await)
 }
 
 /// Entries of an act in the ledger, of all cases.
-async fn entries(hub: &Hub, action: &str) -> i64 {
+pub(super) async fn entries(hub: &Hub, action: &str) -> i64 {
     let sql = hub.sql();
     let statement = Statement::from_sql_and_values(
         sql.get_database_backend(),
@@ -139,7 +146,7 @@ async fn entries(hub: &Hub, action: &str) -> i64 {
     row.try_get("", "found").expect("a number")
 }
 
-fn desk(hub: &Hub) -> Marriage {
+pub(super) fn desk(hub: &Hub) -> Marriage {
     let parts = &hub.running.parts;
     parts.marriage()
 }
@@ -410,9 +417,7 @@ async fn nothing_is_declined_or_refused_without_a_ground() {
 
     // Counselling is noted and delays nothing.
     let more = json!({ "counselling": "OFFERED_ACCEPTED" });
-    let counselled =
-        act(&clerk, "recordDivorceCounselling", "RecordDivorceCounsellingInput", of(&begun, more));
-    let counselled = done(counselled.await);
+    let counselled = done(counsel(&clerk, &begun, more).await);
     assert_eq!(counselled["counselling"], "OFFERED_ACCEPTED");
     assert_eq!(counselled["windowOpensOn"], begun["windowOpensOn"]);
     let checked = checked(&clerk, counselled).await;

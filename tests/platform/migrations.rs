@@ -79,6 +79,7 @@ const ROWS: &[(&str, &str, &str)] = &[
         "id, version, status, origin, registered_on, office_id, province, city, county, registration_case_id",
         "{u12}, 1, 'IN_FORCE', 'HUB', '2025-09-05', {u1}, '420000', '420100', '420103', {u8}",
     ),
+    ("marriage_registration_party", "person_id, case_id", "{u5}, {u8}"),
     ("marriage_spouse", "marriage_id, person_id, sex, in_force", "{u12}, {u5}, 'FEMALE', TRUE"),
     (
         "certificate",
