@@ -1,5 +1,7 @@
 //! 适用规定: one couple, the same papers, judged on both sides of every change of the law.
 
+mod other_matters;
+
 use serde_json::{Value as Json, json};
 
 use crate::harness::{
