@@ -17,6 +17,8 @@ mod m20261123_090000_keep_one_open_divorce;
 mod m20261123_093000_create_revocation;
 mod m20261123_120000_tell_persons_and_couples_apart;
 mod m20261125_050000_remember_keys;
+mod m20261125_060000_date_examinations_and_receipts;
+mod m20261125_061000_keep_one_open_registration;
 mod m20261125_090000_share_cases_between_offices;
 
 /// The ordered list of steps.
@@ -38,6 +40,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_093000_create_revocation::Migration),
             Box::new(m20261123_120000_tell_persons_and_couples_apart::Migration),
             Box::new(m20261125_050000_remember_keys::Migration),
+            Box::new(m20261125_060000_date_examinations_and_receipts::Migration),
+            Box::new(m20261125_061000_keep_one_open_registration::Migration),
             Box::new(m20261125_090000_share_cases_between_offices::Migration),
         ]
     }

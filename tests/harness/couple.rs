@@ -50,7 +50,7 @@ pub fn registration(answer: Answer) -> Json {
     payload["registration"].clone()
 }
 
-fn versioned(registration: &Json) -> Json {
+pub fn versioned(registration: &Json) -> Json {
     json!({
         "idempotencyKey": key(),
         "case": registration["case"]["id"],
@@ -69,19 +69,23 @@ pub async fn accept(clerk: &Client, registration: &Json) -> Answer {
     clerk.act(&act("acceptMarriageRegistration", "MarriageCaseInput"), versioned(registration)).await
 }
 
+/// What one check of one party answered.
+pub async fn check(clerk: &Client, current: &Json, party: usize, check: &str, outcome: &str) -> Answer {
+    let more = json!({
+        "party": current["case"]["parties"][party]["id"],
+        "check": check,
+        "outcome": outcome,
+        "source": "全国婚姻基础信息库",
+    });
+    let input = with(versioned(current), more);
+    clerk.act(&act("recordMarriageCheck", "RecordMarriageCheckInput"), input).await
+}
+
 /// All four checks matched, one act each.
 pub async fn check_all(clerk: &Client, mut current: Json) -> Json {
     for party in [0, 1] {
-        for check in ["IDENTITY", "MARITAL_STATUS"] {
-            let more = json!({
-                "party": current["case"]["parties"][party]["id"],
-                "check": check,
-                "outcome": "MATCHED",
-                "source": "全国婚姻基础信息库",
-            });
-            let input = with(versioned(&current), more);
-            let answer = clerk.act(&act("recordMarriageCheck", "RecordMarriageCheckInput"), input).await;
-            current = self::registration(answer);
+        for kind in ["IDENTITY", "MARITAL_STATUS"] {
+            current = registration(check(clerk, &current, party, kind, "MATCHED").await);
         }
     }
     current
@@ -105,8 +109,14 @@ pub async fn examine(clerk: &Client, registration: &Json, findings: Json) -> Ans
 }
 
 pub async fn finish(clerk: &Client, registration: &Json) -> Answer {
-    let input = with(versioned(registration), json!({ "declarationsSigned": true }));
+    let input = with(versioned(registration), json!({ "bothPresent": true, "declarationsSigned": true }));
     clerk.act(&act("registerMarriage", "RegisterMarriageInput"), input).await
+}
+
+/// The couple goes home before the decision.
+pub async fn withdraw(clerk: &Client, registration: &Json) -> Answer {
+    let input = with(versioned(registration), json!({ "reason": "双方改日再来" }));
+    clerk.act(&act("withdrawMarriageRegistration", "EndMarriageCaseInput"), input).await
 }
 
 /// The couple examined and ready to register.

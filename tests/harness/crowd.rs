@@ -3,6 +3,7 @@
 //! Never: an act under test; registering is the test's own.
 
 use futures_util::{StreamExt, stream};
+use sea_orm::DatabaseBackend;
 use serde_json::{Value as Json, json};
 
 use super::{
@@ -18,6 +19,19 @@ pub fn opening(man: u32, woman: u32) -> Json {
         "partyA": couple::party("张三", &people::man(man), "420103"),
         "partyB": couple::party("李四", &people::woman(woman), "320412"),
     })
+}
+
+/// Lets a person have any number of registrations under way, so that what the register itself refuses is seen.
+pub async fn open_without_limit(hub: &Hub) {
+    let is_postgres = hub.sql().get_database_backend() == DatabaseBackend::Postgres;
+    let statement = match is_postgres {
+        true => "CREATE RULE unlimited AS ON INSERT TO marriage_registration_party DO INSTEAD NOTHING",
+        false => {
+            "CREATE TRIGGER unlimited BEFORE INSERT ON marriage_registration_party
+             BEGIN SELECT RAISE(IGNORE); END"
+        }
+    };
+    tables::execute(hub.sql(), statement).await;
 }
 
 /// Registrations of these pairs, examined and ready to register. They are opened one by one; what acceptance,
@@ -46,7 +60,7 @@ pub async fn examined(hub: &Hub, clerk: &Client, pairs: &[(u32, u32)]) -> Vec<Js
         copied(
             "marriage_registration",
             "case_id",
-            &["kinship", "counselling", "medical_check_referred_at"],
+            &["kinship", "counselling", "medical_check_referred_at", "examined_on"],
             "",
         ),
         copied("service_case", "id", &["state", "accepted_on", "due_on", "due_status", "due_order"], ""),
@@ -62,6 +76,7 @@ pub fn registering(registration: &Json) -> Json {
         "idempotencyKey": key(),
         "case": registration["case"]["id"],
         "expectedVersion": registration["case"]["version"],
+        "bothPresent": true,
         "declarationsSigned": true,
     })
 }

@@ -58,7 +58,7 @@ async fn cases(hub: &Hub) -> Vec<Sample> {
         sample("declineMarriageRegistration", &clerk, ending()),
         sample("recordMarriageCheck", &clerk, case(check)),
         sample("examineMarriageRegistration", &clerk, case(couple::findings())),
-        sample("registerMarriage", &clerk, case(json!({ "declarationsSigned": true }))),
+        sample("registerMarriage", &clerk, case(json!({ "bothPresent": true, "declarationsSigned": true }))),
         sample("refuseMarriageRegistration", &clerk, ending()),
         sample("withdrawMarriageRegistration", &clerk, ending()),
         sample("assignCase", &clerk, case(json!({ "assignee": "staff-420103-02" }))),

@@ -1,148 +1,14 @@
 //! 离婚登记: from both applying in 江汉区 to the certificate, and every way in which it ends before.
 
-use onewindow::{directory::import, marriage::Marriage};
-use sea_orm::{ConnectionTrait, Statement, Value};
+pub(super) mod acts;
+mod endings;
+
+use onewindow::directory::import;
 use serde_json::{Value as Json, json};
 
-use crate::harness::{
-    Hub, beijing,
-    client::{Answer, Client, key},
-    couple, people,
-};
+use acts::*;
 
-const FIELDS: &str = "id state regime datesStatus receiptOn coolingOffEndsOn windowOpensOn windowClosesOn
-    lapsesOn counselling refusal { grounds { code legalBasis } reason } agreement { will debts }
-    case { id state version dueOn dueStatus closedAt outcome parties { id person { id } } }
-    marriage { id status origin endedOn spouses { inForce } source { number officeName registeredIn }
-        certificates { number status } }
-    certificates { number kind status copies { position } } withdrawnBy { id }";
-
-fn party(name: &str, number: &str, hukou: &str) -> Json {
-    json!({
-        "person": people::person(name, number),
-        "hukouDivision": hukou,
-        "present": true,
-        "capacity": "FULL",
-        "documents": ["ID_CARD", "MARRIAGE_CERTIFICATE", "SINGLE_PHOTOS", "HOUSEHOLD_REGISTER"],
-    })
-}
-
-/// Application of the nth couple.
-fn application(n: u32) -> Json {
-    json!({
-        "idempotencyKey": key(),
-        "partyA": party("张三", &people::man(n), "420103"),
-        "partyB": party("李四", &people::woman(n), "320412"),
-        "agreement": { "signed": true, "will": true, "children": true, "property": true, "debts": true },
-    })
-}
-
-/// The paper of a couple that married before the hub knew of it.
-fn on_paper(number: &str) -> Json {
-    json!({ "marriage": { "supplement": {
-        "certificateNumber": number,
-        "officeName": "武汉市江汉区民政局婚姻登记处",
-        "registeredOn": "2018-05-20",
-    } } })
-}
-
-async fn act(clerk: &Client, name: &str, input_type: &str, input: Json) -> Answer {
-    let mutation = format!(
-        "mutation Act($input: {input_type}!) {{ {name}(input: $input) {{ appliedVersion application {{ {FIELDS} }} }} }}"
-    );
-    clerk.act(&mutation, input).await
-}
-
-#[track_caller]
-fn payload(answer: Answer) -> Json {
-    let data = answer.data();
-    data.as_object().and_then(|data| data.values().next()).cloned().unwrap_or_default()
-}
-
-#[track_caller]
-fn done(answer: Answer) -> Json {
-    payload(answer)["application"].clone()
-}
-
-async fn apply(clerk: &Client, input: Json) -> Answer {
-    act(clerk, "applyForDivorce", "ApplyForDivorceInput", input).await
-}
-
-fn of(current: &Json, more: Json) -> Json {
-    let versioned = json!({
-        "idempotencyKey": key(),
-        "case": current["case"]["id"],
-        "expectedVersion": current["case"]["version"],
-    });
-    couple::with(versioned, more)
-}
-
-async fn receipt(clerk: &Client, current: &Json, more: Json) -> Answer {
-    act(clerk, "issueDivorceReceipt", "IssueDivorceReceiptInput", of(current, more)).await
-}
-
-async fn withdraw(clerk: &Client, current: &Json, party: usize, shown: Json) -> Answer {
-    let more = json!({ "party": current["case"]["parties"][party]["id"], "shown": shown });
-    act(clerk, "withdrawDivorceApplication", "WithdrawDivorceInput", of(current, more)).await
-}
-
-async fn checked(clerk: &Client, mut current: Json) -> Json {
-    for party in [0, 1] {
-        let more = json!({
-            "party": current["case"]["parties"][party]["id"],
-            "check": "IDENTITY",
-            "outcome": "MATCHED",
-            "source": "公安人口信息",
-        });
-        let input = of(&current, more);
-        current = done(act(clerk, "recordDivorceCheck", "RecordMarriageCheckInput", input).await);
-    }
-    current
-}
-
-fn visit(voluntary_b: bool) -> Json {
-    json!({
-        "partyA": { "present": true, "voluntary": true },
-        "partyB": { "present": true, "voluntary": voluntary_b },
-    })
-}
-
-async fn examine(clerk: &Client, current: &Json, more: Json) -> Answer {
-    act(clerk, "examineDivorceApplication", "ExamineDivorceApplicationInput", of(current, more)).await
-}
-
-async fn register(clerk: &Client, current: &Json, more: Json) -> Answer {
-    act(clerk, "registerDivorce", "RegisterDivorceInput", of(current, more)).await
-}
-
-async fn read(client: &Client, current: &Json) -> Json {
-    let query = format!("query Read($id: ID!) {{ divorceApplication(id: $id) {{ {FIELDS} }} }}");
-    client.send(&query, json!({ "id": current["id"] })).await.data()["divorceApplication"].clone()
-}
-
-/// Married today, applied for divorce, receipt in hand.
-async fn cooling_off(clerk: &Client, n: u32) -> Json {
-    couple::register(clerk, n).await;
-    let applied = done(apply(clerk, application(n)).await);
-    done(receipt(clerk, &applied, json!({})).await)
-}
-
-/// Entries of an act in the ledger, of all cases.
-async fn entries(hub: &Hub, action: &str) -> i64 {
-    let sql = hub.sql();
-    let statement = Statement::from_sql_and_values(
-        sql.get_database_backend(),
-        "SELECT COUNT(*) AS found FROM ledger_entry WHERE action = $1",
-        [Value::from(format!("marriage.divorce_application.{action}"))],
-    );
-    let row = sql.query_one_raw(statement).await.expect("the ledger is there").expect("a count");
-    row.try_get("", "found").expect("a number")
-}
-
-fn desk(hub: &Hub) -> Marriage {
-    let parts = &hub.running.parts;
-    parts.marriage()
-}
+use crate::harness::{Hub, beijing, couple};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_certificate_is_issued_on_the_last_day_of_the_window() {
@@ -240,10 +106,6 @@ async fn either_party_withdraws_until_the_last_day_of_the_cooling_off_period() {
     assert_eq!(again["receiptOn"], "2025-10-10");
     assert_eq!(again["coolingOffEndsOn"], "2025-11-10");
     hub.stop().await;
-}
-
-fn person_key(id: &Json) -> uuid::Uuid {
-    onewindow::platform::ids::GlobalId::key_of(id.as_str().expect("an id"), "Person").expect("a person")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -410,9 +272,7 @@ async fn nothing_is_declined_or_refused_without_a_ground() {
 
     // Counselling is noted and delays nothing.
     let more = json!({ "counselling": "OFFERED_ACCEPTED" });
-    let counselled =
-        act(&clerk, "recordDivorceCounselling", "RecordDivorceCounsellingInput", of(&begun, more));
-    let counselled = done(counselled.await);
+    let counselled = done(counsel(&clerk, &begun, more).await);
     assert_eq!(counselled["counselling"], "OFFERED_ACCEPTED");
     assert_eq!(counselled["windowOpensOn"], begun["windowOpensOn"]);
     let checked = checked(&clerk, counselled).await;

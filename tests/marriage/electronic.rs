@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use onewindow::platform::rate::Allowance;
+use onewindow::platform::{ids::GlobalId, rate::Allowance};
 use serde_json::{Value as Json, json};
 
 use super::papers::{Couple, on_marriage, reads, text, verified};
@@ -61,7 +61,7 @@ async fn the_holder_and_the_office_have_a_signed_copy_that_shows_the_present() {
 
     let ending = json!({
         "idempotencyKey": key(), "marriage": couple.marriage, "expectedVersion": 1, "ending": "DEATH",
-        "document": "DEATH_PROOF", "documentNumber": "死亡证明1号", "effectiveOn": "2025-09-05",
+        "deceased": GlobalId::encode("Person", couple.wife), "document": "DEATH_PROOF", "documentNumber": "死亡证明1号", "effectiveOn": "2025-09-05",
     });
     on_marriage(&hub.clerk("420103"), "recordMarriageEnding", "RecordMarriageEndingInput", ending)
         .await

@@ -1,6 +1,6 @@
 //! 婚姻关系的终止与撤销.
 
-use onewindow::platform::auth::token::TokenKind;
+use onewindow::platform::{auth::token::TokenKind, ids::GlobalId};
 use serde_json::{Value as Json, json};
 
 use super::papers::{Couple, on_marriage};
@@ -9,7 +9,7 @@ use onewindow::platform::ledger::verify::Verdict;
 use crate::harness::{
     Hub,
     client::{Answer, Client, key},
-    couple::with,
+    couple::{self, opening, registration, with},
 };
 
 fn at(couple: &Couple, version: i64) -> Json {
@@ -73,6 +73,59 @@ async fn a_court_divorce_frees_both_and_invalidates_the_certificate() {
     // Free again: either may marry anew.
     Couple::marry(&hub, 1).await;
     assert!(matches!(crate::harness::tables::ledger(&hub).await, Verdict::Sound { .. }));
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_death_names_who_died_and_frees_the_survivor_alone() {
+    let hub = Hub::start().await;
+    let couple = Couple::marry(&hub, 1).await;
+    let stranger = Couple::marry(&hub, 2).await;
+    let clerk = hub.clerk("420103");
+    let person = |key| json!(GlobalId::encode("Person", key));
+    let death = json!({
+        "ending": "DEATH", "document": "DEATH_PROOF", "documentNumber": "死亡医学证明1号",
+        "effectiveOn": "2025-09-05",
+    });
+    for (input, problem) in [
+        (death.clone(), "REQUIRED"),
+        (with(death.clone(), json!({ "deceased": person(stranger.wife) })), "NOT_A_SPOUSE"),
+        (with(court_divorce(), json!({ "deceased": person(couple.wife) })), "NOT_OF_THIS_ENDING"),
+    ] {
+        let answer = end(&clerk, with(at(&couple, 1), input)).await;
+        assert_eq!((answer.code(), answer.paths()), ("BAD_USER_INPUT".into(), vec!["input.deceased".into()]));
+        assert_eq!(answer.errors()[0]["extensions"]["paths"][0]["code"], problem);
+    }
+    let death = with(death, json!({ "deceased": person(couple.wife) }));
+    end(&clerk, with(at(&couple, 1), death)).await.data();
+    let query = "query M($id: ID!) { marriage(id: $id) { status spouses { sex inForce diedOn } } }";
+    let seen = clerk.send(query, json!({ "id": couple.marriage })).await.data()["marriage"].clone();
+    assert_eq!(
+        seen["spouses"],
+        json!([
+            { "sex": "MALE", "inForce": false, "diedOn": null },
+            { "sex": "FEMALE", "inForce": false, "diedOn": "2025-09-05" },
+        ])
+    );
+
+    // She marries nobody, and asks for no replacement; he is free.
+    let mut hers = opening(3);
+    hers["partyB"] = opening(1)["partyB"].clone();
+    let opened = registration(couple::open(&clerk, hers).await);
+    assert_eq!(couple::accept(&clerk, &opened).await.codes(), ["MARRIAGE_DECEASED"]);
+    let apply = "mutation($input: ApplyForReissueInput!) { applyForReissue(input: $input) {
+        reissue { case { id version } } } }";
+    let request = with(couple.her_request(), json!({ "certificateNumber": couple.number }));
+    let applied = clerk.act(apply, request).await.data()["applyForReissue"]["reissue"]["case"].clone();
+    let accept = "mutation($input: MarriageCaseInput!) { acceptReissue(input: $input) { appliedVersion } }";
+    let input =
+        json!({ "idempotencyKey": key(), "case": applied["id"], "expectedVersion": applied["version"] });
+    let refused = clerk.act(accept, input).await;
+    assert!(refused.codes().contains(&"MARRIAGE_DECEASED".to_owned()), "{:?}", refused.codes());
+    let mut his = opening(4);
+    his["partyA"] = opening(1)["partyA"].clone();
+    let ready = couple::examined(&clerk, his).await;
+    assert_eq!(registration(couple::finish(&clerk, &ready).await)["state"], "REGISTERED");
     hub.stop().await;
 }
 

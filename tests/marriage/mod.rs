@@ -3,6 +3,7 @@
 mod appointments;
 mod divorce;
 mod electronic;
+mod eligibility;
 mod ending;
 mod papers;
 mod partner;

@@ -37,6 +37,7 @@ fn persons(registration: &Json) -> Vec<String> {
 async fn nobody_marries_twice_however_many_register_at_once() {
     const EACH: u32 = 12;
     let (hub, _process, desks) = two_desks().await;
+    crowd::open_without_limit(&hub).await;
     let pairs: Vec<_> = (0..EACH).flat_map(|man| (0..EACH).map(move |woman| (man, woman))).collect();
     let ready = crowd::examined(&hub, &desks[0], &pairs).await;
     let document = crowd::register_document();
@@ -77,6 +78,7 @@ async fn nobody_marries_twice_however_many_register_at_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_person_seen_at_many_desks_at_once_becomes_one_row() {
     let (hub, _process, desks) = two_desks().await;
+    crowd::open_without_limit(&hub).await;
     let attempts = (0..24_u32).map(|n| {
         let desk = &desks[n as usize % 2];
         // The same man each time, as the first party or as the second.
@@ -102,6 +104,47 @@ async fn a_new_person_seen_at_many_desks_at_once_becomes_one_row() {
     let expected: Vec<_> = (1..=opened).map(|n| format!("42010310120250905{n:06}")).collect();
     let found: Vec<_> = sequences.iter().map(|number| number[..23].to_owned()).collect();
     assert_eq!(found, expected, "case numbers follow each other");
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_has_two_registrations_under_way_however_many_open_at_once() {
+    const EACH: u32 = 6;
+    let (hub, _process, desks) = two_desks().await;
+    let pairs = (0..EACH).flat_map(|man| (0..EACH).map(move |woman| (man, woman)));
+    let inputs: Vec<_> = pairs.map(|(man, woman)| crowd::opening(man, woman)).collect();
+    let attempts = inputs.iter().enumerate().map(|(n, input)| couple::open(&desks[n % 2], input.clone()));
+    let (opened, refused): (Vec<_>, Vec<_>) =
+        join_all(attempts).await.into_iter().partition(|answer| answer.codes().is_empty());
+    for answer in &refused {
+        for code in answer.codes() {
+            assert!(["MARRIAGE_REGISTRATION_UNDER_WAY", "CONFLICT"].contains(&code.as_str()), "{code}");
+        }
+    }
+    let opened: Vec<_> = opened.into_iter().map(couple::registration).collect();
+    let taken: Vec<_> = opened.iter().flat_map(persons).collect();
+    assert!(!opened.is_empty(), "nobody was opened");
+    assert_eq!(taken.iter().collect::<BTreeSet<_>>().len(), taken.len(), "a person is in two cases");
+    let count = async |sql: &str| usize::try_from(tables::number(hub.sql(), sql).await).expect("a count");
+    assert_eq!(count("SELECT COUNT(*) FROM service_case").await, opened.len());
+    assert_eq!(count("SELECT COUNT(*) FROM marriage_registration_party").await, taken.len());
+
+    // Once a case has ended, both are free for another, and only they.
+    let first = &opened[0];
+    couple::withdraw(&desks[0], first).await.data();
+    let again = inputs.iter().find(|input| {
+        let name = |at: usize| first["case"]["parties"][at]["person"]["idNumberMasked"].clone();
+        let ends = |slot: &str, at: usize| {
+            let masked = name(at).as_str().unwrap_or_default().to_owned();
+            let number = input[slot]["person"]["idNumber"].as_str().unwrap_or_default().to_owned();
+            number.ends_with(&masked[masked.len() - 4..])
+        };
+        ends("partyA", 0) && ends("partyB", 1)
+    });
+    let again = couple::with(again.expect("the couple").clone(), json!({ "idempotencyKey": key() }));
+    couple::open(&desks[1], again.clone()).await.data();
+    let twice = couple::open(&desks[0], couple::with(again, json!({ "idempotencyKey": key() }))).await;
+    assert_eq!(twice.codes(), ["MARRIAGE_REGISTRATION_UNDER_WAY"; 2]);
     hub.stop().await;
 }
 

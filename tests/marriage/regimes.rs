@@ -1,5 +1,7 @@
 //! 适用规定: one couple, the same papers, judged on both sides of every change of the law.
 
+mod other_matters;
+
 use serde_json::{Value as Json, json};
 
 use crate::harness::{
@@ -134,7 +136,11 @@ async fn the_preview_and_the_act_agree_on_every_day_at_every_office() {
                 let citation = if in_pilot { citation } else { DAYS[0].1 };
                 assert!(cited.starts_with(citation), "{row}: {cited}");
                 if competent {
-                    assert_eq!(law_of_acceptance(&clerk, &case).await, cited, "{row}");
+                    let instrument = cited.split('第').next().unwrap_or_default();
+                    let law = law_of_acceptance(&clerk, &case).await;
+                    assert!(law.starts_with(instrument), "{row}: {law}");
+                    // Today's law names the article of the act, an earlier one those of competence.
+                    assert!(law == cited || day == "2025-05-10", "{row}: {law}");
                 } else {
                     let told = &preview["violations"][0]["facts"];
                     assert!(told.to_string().contains(citation), "{row}: {told}");

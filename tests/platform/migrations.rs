@@ -81,6 +81,7 @@ const ROWS: &[(&str, &str, &str)] = &[
         "id, version, status, origin, registered_on, office_id, province, city, county, registration_case_id",
         "{u12}, 1, 'IN_FORCE', 'HUB', '2025-09-05', {u1}, '420000', '420100', '420103', {u8}",
     ),
+    ("marriage_registration_party", "person_id, case_id", "{u5}, {u8}"),
     ("marriage_spouse", "marriage_id, person_id, sex, in_force", "{u12}, {u5}, 'FEMALE', TRUE"),
     (
         "certificate",
@@ -240,4 +241,19 @@ async fn rows_of_every_earlier_schema_survive_the_way_up() {
         }
         let _ = db.close().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_already_gets_its_days_and_its_place() {
+    let (_database, db) = empty().await;
+    let before = "m20261125_060000_date_examinations_and_receipts";
+    let steps = Migrator::migrations().iter().position(|step| step.name() == before).expect("the step");
+    Migrator::up(&db, Some(u32::try_from(steps).expect("few"))).await.expect("up to the step");
+    fill(&db).await;
+    Migrator::up(&db, None).await.expect("up");
+    let due_on = "SELECT CAST(receipt_due_on AS text) FROM divorce_application";
+    assert_eq!(tables::column(&db, due_on).await, ["2025-10-05"], "thirty days after the application");
+    let held = "SELECT COUNT(*) FROM marriage_registration_party p JOIN service_case c ON c.id = p.case_id";
+    assert_eq!(tables::number(&db, held).await, 1, "the open case holds its party");
+    let _ = db.close().await;
 }

@@ -94,7 +94,7 @@ pub(super) fn examples(slot: &str, today: NaiveDate) -> Vec<DemoExample> {
             on_case("demo-accept-01", 1, json!({})),
         ),
         act(
-            "6 核验 Check（双方各两项，共四次，换 party、check 和键，版本 2 至 5）",
+            "6 核验 Check（双方各两项，共四次，换 party、check 和键，版本 2 至 5；登记当日有效）",
             "recordMarriageCheck",
             "RecordMarriageCheckInput",
             on_case(
@@ -128,7 +128,7 @@ pub(super) fn examples(slot: &str, today: NaiveDate) -> Vec<DemoExample> {
             "8 登记发证 Register",
             "registerMarriage",
             "RegisterMarriageInput",
-            on_case("demo-register", 7, json!({ "declarationsSigned": true })),
+            on_case("demo-register", 7, json!({ "bothPresent": true, "declarationsSigned": true })),
         ),
         example(
             "9 我的办件与证件 My cases and certificates（群众）",

@@ -58,7 +58,7 @@ office_acts! {
     /// 不予受理离婚登记申请.
     DECLINE_DIVORCE = "marriage.divorce_application.decline", "《婚姻登记条例》（国务院令第804号）第14条";
     /// 撤回离婚登记申请, by either party, in person.
-    WITHDRAW_DIVORCE = "marriage.divorce_application.withdraw", "《民法典》第1077条第1款；民发〔2020〕116号";
+    WITHDRAW_DIVORCE = "marriage.divorce_application.withdraw", "《民法典》第1076条、第1077条第1款、第1078条；民发〔2020〕116号";
     /// 婚姻家庭辅导. Offered, taken or not; it delays nothing.
     COUNSEL_DIVORCE = "marriage.divorce_application.counsel", "《婚姻登记条例》（国务院令第804号）第17条";
     /// 核验.
@@ -89,6 +89,8 @@ passing_of_days! {
     OPEN_DIVORCE_WINDOW = "marriage.divorce_application.open_window", "《民法典》第1077条";
     /// 视为撤回离婚登记申请.
     LAPSE_DIVORCE = "marriage.divorce_application.lapse", "《民法典》第1077条第2款";
+    /// 逾期未受理. No receipt in the time that policy gives.
+    ABANDON_DIVORCE = "marriage.divorce_application.abandon", "《民法典》第1076条；民发〔2020〕116号";
     /// 期间届满日的计算. The arrangement of the year became known.
     COMPUTE_DIVORCE_DATES = "marriage.divorce_application.compute_dates", "《民法典》第201条、第203条、第1077条";
 }

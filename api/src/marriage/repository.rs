@@ -5,17 +5,22 @@
 pub(super) mod divorce;
 pub(super) mod papers;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use entities::{
     case::service_case,
-    marriage::{marriage, marriage_registration, marriage_spouse, state::MarriageStatus},
+    marriage::{
+        marriage, marriage_registration, marriage_registration_party, marriage_spouse, state::MarriageStatus,
+    },
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Set,
+    sea_query::Query,
 };
 use uuid::Uuid;
 
-use super::rules::grounds::HAS_SPOUSE;
+use super::rules::grounds::{HAS_SPOUSE, REGISTRATION_UNDER_WAY};
 use crate::platform::{
     database::violates_unique,
     error::{Error, Result},
@@ -51,6 +56,69 @@ pub(super) async fn persons_in_force(db: &impl ConnectionTrait, persons: &[Uuid]
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.person_id).collect())
+}
+
+/// 死亡日期 of those of these persons whose death ended a marriage.
+pub(super) async fn deaths_of(
+    db: &impl ConnectionTrait,
+    persons: &[Uuid],
+) -> Result<BTreeMap<Uuid, NaiveDate>> {
+    let rows = marriage_spouse::Entity::find()
+        .filter(marriage_spouse::Column::PersonId.is_in(persons.iter().copied()))
+        .filter(marriage_spouse::Column::DiedOn.is_not_null())
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.person_id, row.died_on?))).collect())
+}
+
+/// Enters both parties of a case as having a marriage registration under way. The key decides a race; what an
+/// ended case left behind makes way.
+///
+/// # Errors
+/// `MARRIAGE_REGISTRATION_UNDER_WAY`, with the county of the office that has the other case where it is known.
+pub(super) async fn enter_under_way(
+    work: &UnitOfWork,
+    case: Uuid,
+    mut parties: [(Uuid, &'static str); 2],
+) -> Result<()> {
+    use marriage_registration_party::{ActiveModel, Column, Entity};
+    let db = work.connection();
+    let persons = parties.map(|(person, _)| person);
+    let ended = Query::select()
+        .column(service_case::Column::Id)
+        .from(service_case::Entity)
+        .and_where(service_case::Column::ClosedAt.is_not_null())
+        .to_owned();
+    Entity::delete_many()
+        .filter(Column::PersonId.is_in(persons))
+        .filter(Column::CaseId.in_subquery(ended))
+        .exec(db)
+        .await?;
+    let held = Entity::find().filter(Column::PersonId.is_in(persons)).all(db).await?;
+    let mut findings = Vec::new();
+    for (person, path) in parties {
+        let Some(held) = held.iter().find(|row| row.person_id == person) else { continue };
+        let finding = Finding::of(&REGISTRATION_UNDER_WAY).at(path);
+        let other = service_case::Entity::find_by_id(held.case_id).one(db).await?;
+        findings.push(other.into_iter().fold(finding, |told, case| told.fact("office", case.county)));
+    }
+    if !findings.is_empty() {
+        return Err(Error::Refused(findings));
+    }
+    // In one order for everyone, so that overlapping couples wait instead of deadlocking.
+    parties.sort_unstable();
+    for (person, path) in parties {
+        let row = ActiveModel { person_id: Set(person), case_id: Set(case) };
+        if let Err(cause) = Entity::insert(row).exec_without_returning(db).await {
+            let columns = "marriage_registration_party.person_id";
+            return Err(if violates_unique(&cause, "marriage_registration_party_pkey", columns) {
+                Error::refused(Finding::of(&REGISTRATION_UNDER_WAY).at(path))
+            } else {
+                cause.into()
+            });
+        }
+    }
+    Ok(())
 }
 
 /// A spouse of a marriage about to be entered.
@@ -110,6 +178,7 @@ pub(super) async fn enter_spouses(
             person_id: Set(spouse.person),
             sex: Set(spouse.sex.to_owned()),
             in_force: Set(true),
+            died_on: Set(None),
         }
         .insert(work.connection())
         .await;

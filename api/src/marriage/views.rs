@@ -116,6 +116,7 @@ pub static SPOUSE: View = View {
     fields: &[
         Field::columns("sex", &["sex"]),
         Field::columns("inForce", &["in_force"]),
+        Field::columns("diedOn", &["died_on"]).only(Audience::StaffAndConcerned),
         Field::one("person", "person_id", Target { view: || &PERSON, to: "id", order: &[], at_most: 1 }),
     ],
 };
@@ -274,8 +275,14 @@ pub static MARRIAGE_SOURCE: View = View {
     ],
 };
 
-const DIVORCE_DAYS: &[&str] =
-    &["receipt_on", "cooling_off_ends_on", "window_opens_on", "window_closes_on", "lapses_on"];
+const DIVORCE_DAYS: &[&str] = &[
+    "receipt_due_on",
+    "receipt_on",
+    "cooling_off_ends_on",
+    "window_opens_on",
+    "window_closes_on",
+    "lapses_on",
+];
 
 pub static DIVORCE: View = View {
     object: "DivorceApplication",
@@ -288,6 +295,7 @@ pub static DIVORCE: View = View {
         Field::through("state", "case_id", DIVORCE_DAYS, THE_CASE, &["state"]),
         Field::columns("regime", &["regime"]),
         Field::columns("datesStatus", DIVORCE_DAYS),
+        Field::columns("receiptDueOn", &["receipt_due_on"]),
         Field::columns("receiptOn", &["receipt_on"]),
         Field::columns("coolingOffEndsOn", &["cooling_off_ends_on"]),
         Field::columns("windowOpensOn", &["window_opens_on"]),

@@ -11,6 +11,8 @@ pub struct Model {
     pub marriage_id: Uuid,
     pub agreement: String,
     pub counselling: String,
+    /// The last day to issue the receipt; an application without one ends after it.
+    pub receipt_due_on: Option<Date>,
     pub receipt_on: Option<Date>,
     pub cooling_off_ends_on: Option<Date>,
     pub window_opens_on: Option<Date>,

@@ -11,6 +11,7 @@ pub struct Model {
     pub kinship: String,
     pub counselling: String,
     pub medical_check_referred_at: Option<DateTimeUtc>,
+    pub examined_on: Option<Date>,
     pub refusal_grounds: String,
     pub marriage_id: Option<Uuid>,
 }

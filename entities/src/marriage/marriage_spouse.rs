@@ -11,6 +11,8 @@ pub struct Model {
     pub person_id: Uuid,
     pub sex: String,
     pub in_force: bool,
+    /// 死亡日期, where the death of this spouse ended the marriage.
+    pub died_on: Option<Date>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

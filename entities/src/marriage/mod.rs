@@ -11,6 +11,7 @@ pub mod certificate_reissue;
 pub mod divorce_application;
 pub mod marriage;
 pub mod marriage_registration;
+pub mod marriage_registration_party;
 pub mod marriage_revocation;
 pub mod marriage_source;
 pub mod marriage_spouse;

@@ -93,7 +93,7 @@ pub enum DivorceState {
     CoolingOff,
     /// 申请发给离婚证的期间. Both may ask for the certificate.
     CertWindow,
-    /// 审查. Both have appeared in time.
+    /// 审查. Both have appeared in time; the window still bounds the registration.
     Examined,
     /// 离婚登记（发证）. Final.
     Divorced,
@@ -101,10 +101,14 @@ pub enum DivorceState {
     NotAccepted,
     /// 撤回离婚登记申请. Final.
     Withdrawn,
-    /// 视为撤回. Final; the window passed without both appearing.
+    /// 视为撤回. Final; the window passed without a registration.
     Lapsed,
     /// 不予登记. Final.
     Refused,
+    /// 逾期未受理. Final; no receipt was issued in the time that policy gives.
+    Abandoned,
+    /// 终止. Final; the marriage ended otherwise.
+    Discontinued,
 }
 
 /// 补领办件状态. Where one request for a replacement certificate stands.

@@ -88,7 +88,7 @@ pub const OBJECTS: &[Object] = &[
         "endingDocument revocations",
         "",
     ),
-    object("Spouse", Rows::OfParent, "sex inForce person", "", ""),
+    object("Spouse", Rows::OfParent, "sex inForce person", "diedOn", ""),
     object(
         "Certificate",
         Rows::OfCase,
@@ -107,8 +107,8 @@ pub const OBJECTS: &[Object] = &[
     object(
         "DivorceApplication",
         Rows::OfCase,
-        "id case state regime datesStatus receiptOn coolingOffEndsOn windowOpensOn windowClosesOn lapsesOn \
-         marriage certificates",
+        "id case state regime datesStatus receiptDueOn receiptOn coolingOffEndsOn windowOpensOn windowClosesOn \
+         lapsesOn marriage certificates",
         "agreement counselling refusal withdrawnBy",
         "",
     ),

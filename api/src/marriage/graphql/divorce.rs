@@ -149,7 +149,7 @@ impl DivorceMutation {
         payload(answer, result).await
     }
 
-    /// 撤回离婚登记申请. Either party withdraws, in person, during the cooling-off period.
+    /// 撤回离婚登记申请. Either party withdraws, in person: until the cooling-off period ends, or once both were examined.
     async fn withdraw_divorce_application(
         &self,
         ctx: &Context<'_>,

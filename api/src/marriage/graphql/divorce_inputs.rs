@@ -121,7 +121,7 @@ pub struct WithdrawDivorceInput {
     pub expected_version: i64,
     /// 撤回的一方. Global id of the party, who is there in person.
     pub party: ID,
-    /// 出示的回执单. The receipt or the note of its loss.
+    /// 出示的回执单. The receipt or the note of its loss, once a receipt was issued.
     pub shown: Option<DivorceReceiptShown>,
 }
 

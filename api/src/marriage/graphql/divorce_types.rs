@@ -18,7 +18,7 @@ use crate::{
     marriage::rules::{
         divorce::{AgreementFacts, RegisteredIn},
         regime::Regime,
-        timetable::{Timetable, effective_state},
+        timetable::{Dates, Timetable},
     },
     person::Person,
     platform::{
@@ -119,10 +119,11 @@ impl DivorceApplication {
         let case = self.0.related_one(ctx).ok_or(Error::bug("an application without its case"))?;
         let stored = DivorceState::try_from_value(&case.get("state")?)?;
         let today = ctx.data_unchecked::<RequestContext>().env.clock.today();
-        Ok(self.timetable()?.map_or(stored, |dates| effective_state(stored, &dates, today)))
+        let waits = Dates::NotStarted { receipt_due_on: self.0.get("receipt_due_on")? };
+        Ok(self.timetable()?.map_or(waits, Dates::Known).state(stored, today))
     }
 
-    /// 适用规定. Legal regime of the day of application.
+    /// 适用规定. Legal regime of the last act that judged it.
     async fn regime(&self) -> Result<Option<Regime>> {
         regime(&self.0)
     }
@@ -135,6 +136,11 @@ impl DivorceApplication {
             (Some(_), Some(_)) => DivorceDatesStatus::Known,
             (Some(_), None) => DivorceDatesStatus::NotComputable,
         })
+    }
+
+    /// 受理期限. Last day to issue the receipt; an application without one ends after it.
+    async fn receipt_due_on(&self) -> Result<Option<LegalDate>> {
+        self.0.get("receipt_due_on")
     }
 
     /// 受理日期. Date of the receipt, which does not count.

@@ -63,7 +63,7 @@ pub struct EligibilityPartyInput {
 pub struct EligibilityInput {
     /// 登记机关编码. Directory code of the office.
     pub office: String,
-    /// 日期. Day whose law applies; today by default.
+    /// 日期. Day whose law applies and on which the register is asked; today by default.
     pub on: Option<LegalDate>,
     /// 甲方. Party A.
     pub party_a: EligibilityPartyInput,
@@ -125,6 +125,7 @@ impl EligibilityQuery {
             kinship: KinshipInput::record(input.kinship.as_ref())?.fact(),
             party_a: facts(input.party_a),
             party_b: facts(input.party_b),
+            examined_on: None,
             by_proxy: false,
         };
         let question = Question { office: input.office, on: input.on.map(|on| on.0), facts, documents };

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::types::Marriage as MarriageObject;
 use crate::{
     graphql::{
-        arguments::{command, reference, required_id, sealed_text, text},
+        arguments::{command, optional_id, reference, required_id, sealed_text, text},
         payload::{Answer, Planned},
     },
     marriage::{
@@ -156,6 +156,8 @@ pub struct RecordMarriageEndingInput {
     pub document_number: String,
     /// 生效日期. Day on which it took effect.
     pub effective_on: LegalDate,
+    /// 死亡一方. Global id of the person who died; needed with a death.
+    pub deceased: Option<ID>,
     /// 无效事由. Ground, when declared void.
     pub void_ground: Option<VoidGround>,
     /// 起诉时事由是否已消失. Whether the ground had ceased before the suit.
@@ -172,11 +174,22 @@ pub struct RecordMarriageEndingInput {
 impl RecordMarriageEndingInput {
     fn ending(&self) -> Result<Ending> {
         let required = |field: &str| {
-            Error::input(&["input", field], "REQUIRED", "此情形须填写事由", "required with this ending")
+            Error::input(&["input", field], "REQUIRED", "此情形须填写该项", "required with this ending")
         };
+        let deceased = optional_id(self.deceased.as_ref(), "Person", "deceased")?;
+        if deceased.is_some() && self.ending != MarriageEndingKind::Death {
+            return Err(Error::input(
+                &["input", "deceased"],
+                "NOT_OF_THIS_ENDING",
+                "仅因死亡终止时填写",
+                "only with a death",
+            ));
+        }
         Ok(match self.ending {
             MarriageEndingKind::CourtDivorce => Ending::CourtDivorce,
-            MarriageEndingKind::Death => Ending::Death,
+            MarriageEndingKind::Death => {
+                Ending::Death { deceased: deceased.ok_or_else(|| required("deceased"))? }
+            }
             MarriageEndingKind::DeclaredVoid => Ending::DeclaredVoid {
                 ground: self.void_ground.ok_or_else(|| required("voidGround"))?,
                 ground_ceased: self.void_ground_ceased,

@@ -169,6 +169,8 @@ pub struct RegisterMarriageInput {
     pub case: ID,
     /// 期望版本. Version the client saw.
     pub expected_version: i64,
+    /// 双方是否到场. Whether both are there in person.
+    pub both_present: bool,
     /// 双方是否已签署声明书. Whether both signed 申请结婚登记声明书 before the registrar.
     pub declarations_signed: bool,
 }
@@ -335,6 +337,7 @@ impl RegistrationMutation {
                 command,
                 case,
                 input.expected_version,
+                input.both_present,
                 input.declarations_signed,
             )
             .await?;

@@ -67,7 +67,7 @@ impl CertificateReissue {
         Ok(ReissueState::try_from_value(&case.get("state")?)?)
     }
 
-    /// 适用规定. Legal regime of the day it was asked for.
+    /// 适用规定. Legal regime of the last act that judged it.
     async fn regime(&self) -> Result<Option<Regime>> {
         regime(&self.0)
     }

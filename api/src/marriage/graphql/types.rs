@@ -54,7 +54,7 @@ impl MarriageRegistration {
         Ok(RegistrationState::try_from_value(&case.get("state")?)?)
     }
 
-    /// 适用规定. Legal regime of the day it was opened.
+    /// 适用规定. Legal regime of the last act that judged it.
     async fn regime(&self) -> Result<Option<Regime>> {
         regime(&self.0)
     }
@@ -169,6 +169,11 @@ impl Spouse {
     /// 婚姻是否有效. Whether this marriage is in force for the spouse.
     async fn in_force(&self) -> Result<bool> {
         self.0.get("in_force")
+    }
+
+    /// 死亡日期. Day of death, where the death of this spouse ended the marriage.
+    async fn died_on(&self) -> Result<Option<LegalDate>> {
+        self.0.get("died_on")
     }
 
     /// 自然人. The person, masked.

@@ -262,7 +262,7 @@ pub(in crate::marriage) async fn dissolve(
     Ok(())
 }
 
-/// Open applications that a day has passed over: to be opened, lapsed, or given their dates.
+/// Open applications that a day has passed over: to be opened, lapsed, abandoned, or given their dates.
 /// In the order of their keys, after `after`.
 pub(in crate::marriage) async fn passed_over(
     db: &impl ConnectionTrait,
@@ -274,13 +274,16 @@ pub(in crate::marriage) async fn passed_over(
     let waiting = Column::CaseId
         .in_subquery(cases_in(&[DivorceState::CoolingOff]))
         .and(Column::WindowOpensOn.lte(today).or(Column::CoolingOffEndsOn.is_null()));
-    let in_window =
-        Column::CaseId.in_subquery(cases_in(&[DivorceState::CertWindow])).and(Column::LapsesOn.lte(today));
+    let in_window = Column::CaseId
+        .in_subquery(cases_in(&[DivorceState::CertWindow, DivorceState::Examined]))
+        .and(Column::LapsesOn.lte(today));
+    let without_receipt =
+        Column::CaseId.in_subquery(cases_in(&[DivorceState::Applied])).and(Column::ReceiptDueOn.lt(today));
     let mut query = divorce_application::Entity::find()
         .select_only()
         .column(Column::CaseId)
         .filter(Column::IsOpen.eq(true))
-        .filter(Condition::any().add(waiting).add(in_window))
+        .filter(Condition::any().add(waiting).add(in_window).add(without_receipt))
         .order_by_asc(Column::CaseId)
         .limit(limit);
     if let Some(after) = after {
@@ -295,6 +298,15 @@ fn cases_in(states: &[DivorceState]) -> SelectStatement {
         .from(service_case::Entity)
         .and_where(service_case::Column::State.is_in(states.iter().map(ActiveEnum::to_value)))
         .to_owned()
+}
+
+/// The case of an application whose marriage was found under the permit, locked: any office may have it.
+pub(in crate::marriage) async fn case_of_application(
+    work: &UnitOfWork,
+    case: Uuid,
+) -> Result<service_case::Model> {
+    let query = service_case::Entity::find_by_id(case).lock_exclusive();
+    query.one(work.connection()).await?.ok_or(Error::bug("an application without its case"))
 }
 
 /// State of a case as stored, for work that holds no lock yet.

@@ -145,6 +145,8 @@ pub(crate) async fn supersede(
 pub(crate) struct EndOfMarriage {
     pub(crate) status: MarriageStatus,
     pub(crate) effective_on: NaiveDate,
+    /// Who died, where that ended it.
+    pub(crate) deceased: Option<Uuid>,
     /// Kind and number of the document it rests on, as JSON.
     pub(crate) document: String,
 }
@@ -178,6 +180,14 @@ pub(crate) async fn end_marriage(
         .filter(marriage_spouse::Column::MarriageId.eq(current.id))
         .exec(db)
         .await?;
+    if let Some(deceased) = end.deceased {
+        marriage_spouse::Entity::update_many()
+            .col_expr(marriage_spouse::Column::DiedOn, Expr::value(end.effective_on))
+            .filter(marriage_spouse::Column::MarriageId.eq(current.id))
+            .filter(marriage_spouse::Column::PersonId.eq(deceased))
+            .exec(db)
+            .await?;
+    }
     certificate::Entity::update_many()
         .col_expr(certificate::Column::Status, Expr::value("INVALIDATED"))
         .col_expr(

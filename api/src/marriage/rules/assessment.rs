@@ -3,9 +3,11 @@
 //! Never: a rule; those stand beside the checks.
 
 use chrono::NaiveDate;
+use entities::marriage::state::Matter;
 
 use super::{
     documents::DocumentNeed,
+    facts::PartyFacts,
     grounds::FACT_NEEDED,
     policy::MarriagePolicy,
     regime::{JurisdictionTable, Regime},
@@ -40,7 +42,7 @@ pub struct Context<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assessment {
     pub stage: Stage,
-    /// The law of the day at the office; none before 2003-10-01.
+    /// The law of the day for the matter at the office; none before 2003-10-01.
     pub regime: Option<Regime>,
     pub violations: Vec<Finding>,
     pub warnings: Vec<Finding>,
@@ -50,10 +52,12 @@ pub struct Assessment {
 }
 
 impl Assessment {
-    pub(super) fn new(stage: Stage, day: NaiveDate) -> Self {
+    pub(super) fn new(context: &Context<'_>, matter: Matter, parties: [&PartyFacts; 2]) -> Self {
+        let rule = context.jurisdiction.rule(context.day, &context.office.division, matter);
+        let is_foreign = parties.iter().any(|party| party.is_foreign_related());
         Self {
-            stage,
-            regime: Regime::of(day),
+            stage: context.stage,
+            regime: Regime::at_place(context.day, rule, is_foreign),
             violations: Vec::new(),
             warnings: Vec::new(),
             required_documents: Vec::new(),

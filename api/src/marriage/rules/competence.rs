@@ -8,7 +8,7 @@ use entities::marriage::state::Matter;
 use super::{
     assessment::{Assessment, Context, Stage},
     facts::{PartyFacts, ResidencePermit},
-    regime::{JurisdictionRule, Regime},
+    regime::JurisdictionRule,
     wire_name,
 };
 use crate::platform::violation::Finding;
@@ -41,12 +41,6 @@ pub(super) fn check_office(
         found.violate(Finding::of(&NO_RULE_FOR_DAY).fact("day", context.day));
         return Competence::Unknown;
     };
-    // A pilot reaches only the places and matters it names, and no couple from abroad; everywhere else the
-    // regulation of 2003 stands alone.
-    let in_pilot = matches!(found.regime, Some(Regime::Pilot | Regime::WidenedPilot));
-    if in_pilot && (foreign || rule != JurisdictionRule::HukouOrPermit) {
-        found.regime = Some(Regime::Hukou);
-    }
     let competence = competence(rule, context, parties, foreign, original_office);
     match competence {
         Competence::Plain | Competence::ByPermit => {}

@@ -12,7 +12,7 @@ use super::{
     assessment::{Assessment, Context, Stage},
     competence::{Competence, check_office},
     documents::{self, DocumentKind},
-    eligibility::check_identity,
+    eligibility::{check_alive, check_identity},
     facts::{Capacity, PartyFacts, Slot},
     grounds::{CHECK_PENDING, FACT_NEEDED, PARTY_ABSENT, PROXY_NOT_ALLOWED},
     regime::{CIVIL_CODE_FROM, Regime},
@@ -84,12 +84,12 @@ impl DivorceFacts {
 ///
 /// Source: 《民法典》第1076条; 《婚姻登记条例》（国务院令第804号）第13条至第15条; 民发〔2020〕116号.
 pub fn assess_divorce_application(facts: &DivorceFacts, context: &Context<'_>) -> Assessment {
-    let mut found = Assessment::new(context.stage, context.day);
+    let parties = [&facts.party_a, &facts.party_b];
+    let mut found = Assessment::new(context, Matter::DivorceRegistration, parties);
     if context.day < CIVIL_CODE_FROM {
         found.violate(Finding::of(&BEFORE_COOLING_OFF_LAW));
     }
-    check_substance(&mut found, facts);
-    let parties = [&facts.party_a, &facts.party_b];
+    check_substance(&mut found, facts, context);
     let competence = check_office(&mut found, context, Matter::DivorceRegistration, parties, None);
     check_documents(&mut found, facts, context, competence);
     found
@@ -103,6 +103,8 @@ pub struct DivorceRegistrationFacts<'a> {
     pub dates: &'a Dates,
     /// The office that issued the receipt.
     pub receiving_office: &'a str,
+    /// Whether the office offered counselling, taken or not.
+    pub is_counselling_offered: bool,
 }
 
 /// 离婚登记（发证）审查: both, in the window, at the office that received the application.
@@ -113,12 +115,14 @@ pub fn assess_divorce_registration(
     facts: &DivorceRegistrationFacts<'_>,
     context: &Context<'_>,
 ) -> Assessment {
-    let mut found = Assessment::new(context.stage, context.day);
+    let parties = [&facts.couple.party_a, &facts.couple.party_b];
+    let mut found = Assessment::new(context, Matter::DivorceRegistration, parties);
     if let Err(finding) = timetable::may_collect(facts.stored, facts.dates, context.day) {
         found.violate(finding);
     }
     check_receiving_office(&mut found, facts.receiving_office, context);
-    check_substance(&mut found, facts.couple);
+    check_substance(&mut found, facts.couple, context);
+    check_counselling(&mut found, facts.is_counselling_offered);
     for (slot, party) in facts.couple.parties() {
         if party.declaration_signed != Some(true) {
             let finding = Finding::of(&DIVORCE_DECLARATION_UNSIGNED).at(slot.path());
@@ -144,24 +148,41 @@ pub fn is_ground_of_non_acceptance(finding: &Finding) -> bool {
     finding.code() != FACT_NEEDED.code && finding.code() != CHECK_PENDING.code
 }
 
-/// 撤回离婚登记申请的审查: either party, in time, at the receiving office, with the slip or a note.
+/// 撤回离婚登记申请的审查: either party, in time, at the receiving office, with the slip or a note where a
+/// receipt was issued.
 ///
-/// Source: 《民法典》第1077条第1款; 民发〔2020〕116号.
+/// Source: 《民法典》第1076条至第1078条; 民发〔2020〕116号.
 pub fn assess_withdrawal(
-    stored: DivorceState,
-    dates: &Dates,
-    receiving_office: &str,
+    facts: &DivorceRegistrationFacts<'_>,
     shown: &BTreeSet<DocumentKind>,
     context: &Context<'_>,
 ) -> Assessment {
-    let mut found = Assessment::new(context.stage, context.day);
-    if let Err(finding) = timetable::may_withdraw(stored, dates, context.day) {
+    let parties = [&facts.couple.party_a, &facts.couple.party_b];
+    let mut found = Assessment::new(context, Matter::DivorceRegistration, parties);
+    if let Err(finding) = timetable::may_withdraw(facts.stored, facts.dates, context.day) {
         found.violate(finding);
     }
-    check_receiving_office(&mut found, receiving_office, context);
-    let slip = &[DocumentKind::ReceiptSlip, DocumentKind::ReceiptLossNote];
-    documents::require(&mut found, Slot::Couple, slip, &[shown]);
+    check_receiving_office(&mut found, facts.receiving_office, context);
+    if facts.stored != DivorceState::Applied {
+        let slip = &[DocumentKind::ReceiptSlip, DocumentKind::ReceiptLossNote];
+        documents::require(&mut found, Slot::Couple, slip, &[shown]);
+    }
     found
+}
+
+/// 婚姻家庭辅导. To offer it is the office's duty since 2025-05-10; to take it is nobody's, and it delays nothing.
+///
+/// Source: 《婚姻登记条例》（国务院令第804号）第5条.
+fn check_counselling(found: &mut Assessment, is_offered: bool) {
+    if is_offered {
+        return;
+    }
+    let finding = Finding::of(&COUNSELLING_NOT_OFFERED);
+    if found.regime == Some(Regime::Nationwide) {
+        found.refuse_from(Stage::Register, finding);
+    } else {
+        found.warn(finding);
+    }
 }
 
 fn check_receiving_office(found: &mut Assessment, receiving_office: &str, context: &Context<'_>) {
@@ -171,9 +192,10 @@ fn check_receiving_office(found: &mut Assessment, receiving_office: &str, contex
 }
 
 /// What must hold at both visits.
-fn check_substance(found: &mut Assessment, facts: &DivorceFacts) {
+fn check_substance(found: &mut Assessment, facts: &DivorceFacts, context: &Context<'_>) {
     for (slot, party) in facts.parties() {
         let path = slot.path();
+        check_alive(found, slot, party, context.day);
         match party.capacity {
             Some(Capacity::Full) => {}
             Some(Capacity::Limited) => found.violate(Finding::of(&LIMITED_CAPACITY).at(path)),
@@ -287,6 +309,13 @@ rules! {
         basis: "《民法典》第1078条；民发〔2020〕116号",
         remedy: "请双方在婚姻登记员面前签署声明书",
         "Both sign the declaration before the registrar",
+    }
+    COUNSELLING_NOT_OFFERED {
+        zh: "尚未记录婚姻家庭辅导的提供情况",
+        en: "No offer of counselling is on record",
+        basis: "《婚姻登记条例》（国务院令第804号）第5条",
+        remedy: "请当场告知可以接受婚姻家庭辅导并记录当事人的答复；接受与否不影响办理时间",
+        "Offer it now and record the answer; taken or declined, it delays nothing",
     }
     /// A refusal needs a ground.
     NO_GROUND_AGAINST_DIVORCE {

@@ -22,16 +22,23 @@ use crate::platform::violation::Finding;
 /// Source: 《民法典》第1046条至第1049条; 《婚姻登记条例》（国务院令第804号）第7条至第10条; before
 /// 2025-05-10 （国务院令第387号）第4条至第6条.
 pub fn assess_marriage(facts: &CoupleFacts, context: &Context<'_>) -> Assessment {
-    let mut found = Assessment::new(context.stage, context.day);
+    let parties = [&facts.party_a, &facts.party_b];
+    let mut found = Assessment::new(context, Matter::MarriageRegistration, parties);
     check_together(&mut found, facts);
     check_ages(&mut found, facts, context);
     for (slot, party) in facts.parties() {
         check_will(&mut found, slot, party);
+        check_alive(&mut found, slot, party, context.day);
         check_marital(&mut found, slot, party);
         check_illness(&mut found, slot, party, context.day);
         check_identity(&mut found, slot, party);
+        check_dates(&mut found, slot, party, context.day);
     }
-    let parties = [&facts.party_a, &facts.party_b];
+    if facts.examined_on != Some(context.day) {
+        let finding = Finding::of(&EXAMINATION_OUTDATED);
+        let finding = facts.examined_on.into_iter().fold(finding, |told, day| told.fact("examinedOn", day));
+        found.refuse_from(Stage::Register, finding);
+    }
     let competence = check_office(&mut found, context, Matter::MarriageRegistration, parties, None);
     check_documents(&mut found, facts, context, competence);
     found
@@ -47,7 +54,7 @@ pub fn completes_years_on(birth: NaiveDate, years: u8, leap: LeapBirthday) -> Op
 }
 
 fn check_together(found: &mut Assessment, facts: &CoupleFacts) {
-    let CoupleFacts { party_a, party_b, kinship, by_proxy } = facts;
+    let CoupleFacts { party_a, party_b, kinship, by_proxy, examined_on: _ } = facts;
     if party_a.person_key.is_some() && party_a.person_key == party_b.person_key {
         found.violate(Finding::of(&SAME_PERSON).at("partyA").at("partyB"));
     }
@@ -109,15 +116,48 @@ fn check_will(found: &mut Assessment, slot: Slot, party: &PartyFacts) {
 fn check_marital(found: &mut Assessment, slot: Slot, party: &PartyFacts) {
     let path = format!("{}.marital", slot.path());
     match party.marital {
-        Some(MaritalFact::NeverMarried | MaritalFact::Divorced | MaritalFact::Widowed) => {}
         Some(MaritalFact::InForce) => found.violate(Finding::of(&HAS_SPOUSE).at(path.as_str())),
-        Some(MaritalFact::FlawedRecord) => found.warn(Finding::of(&RECORD_FLAWED).at(path.as_str())),
         None => found.need_from(Stage::Examine, &path),
+        Some(_) => {}
+    }
+    // An examination may find the flaw and so ends in it; a check that disagrees comes before it.
+    if party.record_flawed || party.marital == Some(MaritalFact::FlawedRecord) {
+        found.refuse_from(Stage::Register, Finding::of(&RECORD_FLAWED).at(path.as_str()));
     }
     match party.marital_check {
         Some(CheckOutcome::Matched) => {}
-        Some(CheckOutcome::Mismatched) => found.warn(Finding::of(&RECORD_FLAWED).at(path)),
+        Some(outcome @ CheckOutcome::Mismatched) => {
+            let finding = Finding::of(&RECORD_FLAWED).at(path).fact("outcome", wire_name(&outcome));
+            found.refuse_from(Stage::Examine, finding);
+        }
         pending => check_pending(found, path, "MARITAL_STATUS", pending),
+    }
+}
+
+/// Nobody who has died marries, divorces or applies; also used for the other matters.
+///
+/// Source: 《民法典》第13条.
+pub(super) fn check_alive(found: &mut Assessment, slot: Slot, party: &PartyFacts, day: NaiveDate) {
+    if let Some(died_on) = party.died_on.filter(|died_on| *died_on <= day) {
+        found.violate(Finding::of(&DECEASED).at(slot.path()).fact("diedOn", died_on));
+    }
+}
+
+/// 当场登记. An answer counts on the day on which it was given.
+///
+/// Source: 《婚姻登记条例》（国务院令第804号）第10条; before 2025-05-10 （国务院令第387号）第7条.
+fn check_dates(found: &mut Assessment, slot: Slot, party: &PartyFacts, day: NaiveDate) {
+    let path = slot.path();
+    for (check, path, outcome, answered_on) in [
+        ("IDENTITY", path.to_owned(), party.identity_check, party.identity_checked_on),
+        ("MARITAL_STATUS", format!("{path}.marital"), party.marital_check, party.marital_checked_on),
+    ] {
+        if outcome != Some(CheckOutcome::Matched) || answered_on == Some(day) {
+            continue;
+        }
+        let finding = Finding::of(&CHECK_OUTDATED).at(path).fact("check", check);
+        let finding = answered_on.into_iter().fold(finding, |told, day| told.fact("answeredOn", day));
+        refuse_where_compulsory(found, Stage::Register, finding);
     }
 }
 
@@ -132,12 +172,17 @@ pub(super) fn check_identity(found: &mut Assessment, slot: Slot, party: &PartyFa
     }
 }
 
-/// An unanswered check holds the case at 受理; compulsory since 2025-05-10 only.
+/// An unanswered check holds the case at 受理.
 fn check_pending(found: &mut Assessment, path: String, check: &'static str, answer: Option<CheckOutcome>) {
     let outcome = answer.map_or_else(|| "NOT_ASKED".to_owned(), |answer| wire_name(&answer));
     let finding = Finding::of(&CHECK_PENDING).at(path).fact("check", check).fact("outcome", outcome);
+    refuse_where_compulsory(found, Stage::Examine, finding);
+}
+
+/// The checks over the network are compulsory since 2025-05-10 only.
+fn refuse_where_compulsory(found: &mut Assessment, stage: Stage, finding: Finding) {
     if found.regime == Some(Regime::Nationwide) {
-        found.refuse_from(Stage::Examine, finding);
+        found.refuse_from(stage, finding);
     } else {
         found.warn(finding);
     }

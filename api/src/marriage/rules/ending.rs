@@ -8,6 +8,7 @@ use async_graphql::Enum;
 use chrono::{Months, NaiveDate};
 use entities::marriage::state::MarriageStatus;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{documents::DocumentKind, wire_name};
 use crate::platform::violation::Finding;
@@ -49,7 +50,10 @@ pub enum RevocationGround {
 pub enum Ending {
     RegisteredDivorce,
     CourtDivorce,
-    Death,
+    Death {
+        /// Key of the spouse who died; the other is free.
+        deceased: Uuid,
+    },
     DeclaredVoid {
         ground: VoidGround,
         /// Whether the ground had ceased before the suit.
@@ -72,7 +76,7 @@ impl Ending {
         match self {
             Self::RegisteredDivorce => MarriageStatus::DissolvedByRegistration,
             Self::CourtDivorce => MarriageStatus::DissolvedByCourt,
-            Self::Death => MarriageStatus::EndedByDeath,
+            Self::Death { .. } => MarriageStatus::EndedByDeath,
             Self::DeclaredVoid { .. } => MarriageStatus::Void,
             Self::Annulled { .. } => MarriageStatus::Annulled,
             Self::Revoked { .. } => MarriageStatus::Revoked,
@@ -84,7 +88,7 @@ impl Ending {
         match self {
             Self::RegisteredDivorce => &[],
             Self::CourtDivorce => &[DocumentKind::JudgmentCopy, DocumentKind::MediationStatement],
-            Self::Death => &[DocumentKind::DeathProof],
+            Self::Death { .. } => &[DocumentKind::DeathProof],
             Self::DeclaredVoid { .. } | Self::Annulled { .. } => &[DocumentKind::JudgmentCopy],
             Self::Revoked { .. } => &[DocumentKind::RevocationDecision],
         }
@@ -286,7 +290,7 @@ mod tests {
         let void = Ending::DeclaredVoid { ground: VoidGround::Bigamy, ground_ceased: true };
         for (ending, kind) in [
             (Ending::CourtDivorce, DocumentKind::MediationStatement),
-            (Ending::Death, DocumentKind::DeathProof),
+            (Ending::Death { deceased: Uuid::nil() }, DocumentKind::DeathProof),
             (void, DocumentKind::JudgmentCopy),
             (Ending::Revoked { party_heard: true }, DocumentKind::RevocationDecision),
         ] {

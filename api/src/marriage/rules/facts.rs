@@ -107,7 +107,15 @@ pub struct PartyFacts {
     /// 医学上认为不应当结婚的疾病 (until 2020-12-31) or 重大疾病 (since).
     pub serious_illness: Option<bool>,
     pub identity_check: Option<CheckOutcome>,
+    /// The legal day on which it answered.
+    pub identity_checked_on: Option<NaiveDate>,
     pub marital_check: Option<CheckOutcome>,
+    /// The legal day on which it answered.
+    pub marital_checked_on: Option<NaiveDate>,
+    /// An examination found the record flawed, and no check has answered since that it agrees.
+    pub record_flawed: bool,
+    /// 死亡日期, as the register knows it.
+    pub died_on: Option<NaiveDate>,
 }
 
 impl PartyFacts {
@@ -136,6 +144,8 @@ pub struct CoupleFacts {
     pub party_a: PartyFacts,
     pub party_b: PartyFacts,
     pub kinship: Option<Kinship>,
+    /// 审查日期. The legal day of the last examination.
+    pub examined_on: Option<NaiveDate>,
     /// Whether someone else appears for a party.
     pub by_proxy: bool,
 }

@@ -123,10 +123,42 @@ rules! {
         "The case stays accepted; examine it once the check has answered",
     }
     RECORD_FLAWED {
-        zh: "婚姻登记历史数据存疑，需人工核实",
-        en: "The historical marital record is flawed and needs a person's review",
-        basis: "《婚姻登记条例》（国务院令第804号）第4条、第19条",
-        remedy: "请核查档案，按历史数据补录更正流程处理",
-        "Check the archive and follow the correction procedure for historical records",
+        zh: "婚姻状况核验不一致或者历史数据存疑，核实前不能登记",
+        en: "The marital record disagrees or is flawed; there is no registration until that is settled",
+        basis: "《婚姻登记条例》（国务院令第804号）第4条、第10条、第19条",
+        remedy: "请核查档案，按历史数据补录更正流程处理，再重新核验婚姻状况；核验一致后继续办理",
+        "Check the archive, have the record corrected and make the check anew; go on once it agrees",
+    }
+    /// 当场登记: what was checked on another day says nothing about today.
+    CHECK_OUTDATED {
+        zh: "核验不是登记当日作出的",
+        en: "The check was not made on the day of registration",
+        basis: "《婚姻登记条例》（国务院令第804号）第10条；2025-05-10前：《婚姻登记条例》（国务院令第387号）第7条",
+        remedy: "请在登记当日重新核验",
+        "Make the check anew on the day of registration",
+    }
+    /// 当场登记.
+    EXAMINATION_OUTDATED {
+        zh: "审查不是登记当日作出的",
+        en: "The examination was not made on the day of registration",
+        basis: "《婚姻登记条例》（国务院令第804号）第10条；2025-05-10前：《婚姻登记条例》（国务院令第387号）第7条",
+        remedy: "请双方到场，在登记当日重新核验、审查",
+        "Both come, and are checked and examined anew on the day of registration",
+    }
+    /// 死亡.
+    DECEASED {
+        zh: "登记信息显示该当事人已经死亡",
+        en: "The register says that this party has died",
+        basis: "《民法典》第13条",
+        remedy: "请核对身份；死亡登记有误的先行更正，涉嫌冒用身份的向公安机关报告",
+        "Check the identity; have a wrong entry of death corrected first, and report a false identity to the police",
+    }
+    /// At most one open marriage registration a person, by index.
+    REGISTRATION_UNDER_WAY {
+        zh: "当事人已有未办结的结婚登记办件",
+        en: "A marriage registration of this party is under way already",
+        basis: "《民法典》第1041条、第1049条；《婚姻登记条例》（国务院令第804号）第7条",
+        remedy: "请在原婚姻登记机关继续办理，或者撤回后重新办理",
+        "Go on at the office that opened it, or withdraw it there first",
     }
 }

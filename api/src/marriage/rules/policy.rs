@@ -94,17 +94,19 @@ impl Default for MarriagePolicy {
     }
 }
 
-/// `marriage.limits`. Periods in working days that are local practice, not law.
+/// `marriage.limits`. Periods that are local practice, not law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// 补领办理期限, from acceptance; to be confirmed locally.
     pub reissue_working_days: u32,
+    /// 离婚登记申请的受理期限: calendar days after the application; to be confirmed locally.
+    pub divorce_receipt_days: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { reissue_working_days: 5 }
+        Self { reissue_working_days: 5, divorce_receipt_days: 30 }
     }
 }
 

@@ -33,6 +33,37 @@ impl Regime {
         Self::ALL.into_iter().find(|regime| regime.valid_from() <= day)
     }
 
+    /// The law of a day where a rule of competence holds. A pilot reaches only the places and matters it
+    /// names, and no couple from abroad; everywhere else the regulation of 2003 stands alone.
+    ///
+    /// Source: 国函〔2021〕48号; 国函〔2023〕34号.
+    pub fn at_place(day: NaiveDate, rule: Option<JurisdictionRule>, is_foreign: bool) -> Option<Self> {
+        match Self::of(day) {
+            Some(Self::Pilot | Self::WidenedPilot)
+                if is_foreign || rule != Some(JurisdictionRule::HukouOrPermit) =>
+            {
+                Some(Self::Hukou)
+            }
+            regime => regime,
+        }
+    }
+
+    /// On what an act of this law's day rests, where the policy table gives today's basis: what cites the
+    /// regulation of 2025 gives way to the law of the day, and what stood beside it stays.
+    pub fn basis_of_act(self, basis_today: &str) -> String {
+        if self == Self::Nationwide {
+            return basis_today.to_owned();
+        }
+        let is_later = |part: &&str| part.contains("国务院令第804号");
+        let parts: Vec<&str> = basis_today.split('；').collect();
+        let kept = parts.iter().copied().filter(|part| !is_later(part));
+        if !parts.iter().any(is_later) {
+            basis_today.to_owned()
+        } else {
+            kept.chain([self.citation()]).collect::<Vec<_>>().join("；")
+        }
+    }
+
     /// The first day of the regime.
     pub const fn valid_from(self) -> NaiveDate {
         match self {
@@ -226,6 +257,36 @@ mod tests {
         ];
         for (on, expected) in boundaries {
             assert_eq!(Regime::of(day(on)), expected, "{on}");
+        }
+    }
+
+    #[test]
+    fn a_pilot_reaches_only_what_it_names() {
+        use JurisdictionRule::{Hukou, HukouOrPermit as Permit, OriginalOrHukou};
+        for (on, rule, is_foreign, expected) in [
+            ("2022-01-04", Permit, false, Regime::Pilot),
+            ("2022-01-04", Hukou, false, Regime::Hukou),
+            ("2022-01-04", Permit, true, Regime::Hukou),
+            ("2024-01-04", Permit, false, Regime::WidenedPilot),
+            ("2024-01-04", OriginalOrHukou, false, Regime::Hukou),
+            ("2025-05-10", JurisdictionRule::Any, true, Regime::Nationwide),
+        ] {
+            assert_eq!(Regime::at_place(day(on), Some(rule), is_foreign), Some(expected), "{on} {rule:?}");
+        }
+    }
+
+    #[test]
+    fn an_act_rests_on_the_law_of_its_day() {
+        let both = "《民法典》第1078条；《婚姻登记条例》（国务院令第804号）第16条";
+        let code = "《民法典》第1077条；民发〔2020〕116号";
+        let (hukou, pilot) = (Regime::Hukou.citation(), Regime::Pilot.citation());
+        for (regime, basis, expected) in [
+            (Regime::Nationwide, both, both.to_owned()),
+            (Regime::Hukou, both, format!("《民法典》第1078条；{hukou}")),
+            (Regime::Pilot, "《婚姻登记条例》（国务院令第804号）第8条", pilot.to_owned()),
+            (Regime::Pilot, code, code.to_owned()),
+        ] {
+            assert_eq!(regime.basis_of_act(basis), expected, "{regime:?} {basis}");
         }
     }
 

@@ -10,6 +10,7 @@ use super::{
     assessment::{Assessment, Context, Stage},
     competence::check_office,
     documents,
+    eligibility::check_alive,
     facts::{PartyFacts, Slot},
     grounds::FACT_NEEDED,
     wire_name,
@@ -82,7 +83,9 @@ pub struct ReissueFacts {
 ///
 /// Source: 《婚姻登记条例》（国务院令第804号）第21条; before 2025-05-10 （国务院令第387号）第17条.
 pub fn assess_reissue(facts: &ReissueFacts, context: &Context<'_>) -> Assessment {
-    let mut found = Assessment::new(context.stage, context.day);
+    let parties = [&facts.applicant, &facts.other_party];
+    let mut found = Assessment::new(context, Matter::CertificateReissue, parties);
+    check_alive(&mut found, Slot::A, &facts.applicant, context.day);
     if facts.reason.is_none() {
         found.need_from(Stage::Accept, "reason");
     }
@@ -102,7 +105,6 @@ pub fn assess_reissue(facts: &ReissueFacts, context: &Context<'_>) -> Assessment
         }
         _ => {}
     }
-    let parties = [&facts.applicant, &facts.other_party];
     let original_office = facts.original_office.as_deref();
     check_office(&mut found, context, Matter::CertificateReissue, parties, original_office);
     documents::check_party(&mut found, Matter::CertificateReissue, Slot::A, &facts.applicant, None);

@@ -74,8 +74,22 @@ pub(super) fn party(sex: Sex) -> PartyFacts {
         capacity: Some(Capacity::Full),
         serious_illness: Some(false),
         identity_check: Some(CheckOutcome::Matched),
+        identity_checked_on: None,
         marital_check: Some(CheckOutcome::Matched),
+        marital_checked_on: None,
+        record_flawed: false,
+        died_on: None,
     }
+}
+
+/// The couple as checked and examined on a day.
+pub(super) fn examined(facts: &CoupleFacts, on: &str) -> CoupleFacts {
+    let mut facts = facts.clone();
+    for party in [&mut facts.party_a, &mut facts.party_b] {
+        (party.identity_checked_on, party.marital_checked_on) = (Some(day(on)), Some(day(on)));
+    }
+    facts.examined_on = Some(day(on));
+    facts
 }
 
 pub(super) fn couple() -> CoupleFacts {
@@ -83,6 +97,7 @@ pub(super) fn couple() -> CoupleFacts {
         party_a: party(Sex::Male),
         party_b: party(Sex::Female),
         kinship: Some(Kinship::DeclaredNone),
+        examined_on: None,
         by_proxy: false,
     }
 }

@@ -60,8 +60,10 @@ impl Timetable {
 /// How the legal days of one application stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dates {
-    /// No receipt yet.
-    NotStarted,
+    /// No receipt yet; without one the application ends after this day.
+    NotStarted {
+        receipt_due_on: Option<NaiveDate>,
+    },
     Known(Timetable),
     /// A last day lies in a year whose arrangement is not loaded; rolling only lengthens a period, so
     /// the cooling-off period runs until this day at least.
@@ -86,25 +88,41 @@ impl Dates {
     /// `NOT_STARTED`, `KNOWN` or `NOT_COMPUTABLE`.
     pub const fn status(&self) -> &'static str {
         match self {
-            Self::NotStarted => "NOT_STARTED",
+            Self::NotStarted { .. } => "NOT_STARTED",
             Self::Known(_) => "KNOWN",
             Self::NotComputable { .. } => "NOT_COMPUTABLE",
         }
     }
 
-    /// What a stored state means today; without dates, what is stored.
+    /// What a stored state means today; where the dates do not say, what is stored.
     pub fn state(&self, stored: DivorceState, today: NaiveDate) -> DivorceState {
         match self {
             Self::Known(dates) => effective_state(stored, dates, today),
-            Self::NotStarted | Self::NotComputable { .. } => stored,
+            Self::NotStarted { receipt_due_on: Some(due_on) }
+                if stored == DivorceState::Applied && today > *due_on =>
+            {
+                DivorceState::Abandoned
+            }
+            Self::NotStarted { .. } | Self::NotComputable { .. } => stored,
         }
     }
 }
 
-/// What a stored state means today: days pass whether or not anyone stored it.
+/// 受理期限. The last day on which an application that is still incomplete can get its receipt: so many
+/// calendar days after it was made, by policy.
+pub fn receipt_due_on(applied_on: NaiveDate, days: u32) -> Option<NaiveDate> {
+    applied_on.checked_add_days(Days::new(days.into()))
+}
+
+/// What a stored state means today: days pass whether or not anyone stored it. An examination does not outlive
+/// the window: who is not registered in it has not been given the certificate in it.
+///
+/// Source: 《民法典》第1077条第2款.
 pub fn effective_state(stored: DivorceState, dates: &Timetable, today: NaiveDate) -> DivorceState {
     match stored {
-        DivorceState::CoolingOff | DivorceState::CertWindow if today >= dates.lapses_on => {
+        DivorceState::CoolingOff | DivorceState::CertWindow | DivorceState::Examined
+            if today >= dates.lapses_on =>
+        {
             DivorceState::Lapsed
         }
         DivorceState::CoolingOff if today >= dates.window_opens_on => DivorceState::CertWindow,
@@ -112,10 +130,14 @@ pub fn effective_state(stored: DivorceState, dates: &Timetable, today: NaiveDate
     }
 }
 
-/// 撤回离婚登记申请: by either party, until the last day of the cooling-off period.
+/// 撤回离婚登记申请: by either party, until the last day of the cooling-off period; before it, since nothing has
+/// begun, and after the examination, since both must want the divorce until it is registered. In between,
+/// staying away has the same effect.
+///
+/// Source: 《民法典》第1076条、第1077条、第1078条.
 ///
 /// # Errors
-/// [`WITHDRAWAL_CLOSED`] outside the cooling-off period, [`DATES_NOT_COMPUTABLE`] when the calendar
+/// [`WITHDRAWAL_CLOSED`] at any other time, [`DATES_NOT_COMPUTABLE`] when the calendar
 /// does not say whether it still runs.
 pub fn may_withdraw(stored: DivorceState, dates: &Dates, today: NaiveDate) -> Result<(), Finding> {
     let state = dates.state(stored, today);
@@ -125,7 +147,9 @@ pub fn may_withdraw(stored: DivorceState, dates: &Dates, today: NaiveDate) -> Re
         {
             return Err(Finding::of(&DATES_NOT_COMPUTABLE));
         }
-        _ if state == DivorceState::CoolingOff => return Ok(()),
+        _ if matches!(state, DivorceState::Applied | DivorceState::CoolingOff | DivorceState::Examined) => {
+            return Ok(());
+        }
         _ => {}
     }
     let finding = Finding::of(&WITHDRAWAL_CLOSED).fact("state", wire_name(&state));
@@ -135,15 +159,18 @@ pub fn may_withdraw(stored: DivorceState, dates: &Dates, today: NaiveDate) -> Re
     })
 }
 
-/// 申请发给离婚证: within the window; an examination begun in it may be finished.
+/// 申请发给离婚证: within the window, up to the registration itself.
 ///
 /// # Errors
-/// [`COOLING_OFF`] too early, [`WINDOW_PASSED`] too late, [`NOT_IN_WINDOW`] in any other state,
+/// [`COOLING_OFF`] too early, [`WINDOW_PASSED`] too late, [`APPLICATION_ABANDONED`] where no receipt came,
+/// [`NOT_IN_WINDOW`] in any other state,
 /// [`DATES_NOT_COMPUTABLE`] when the calendar does not say whether the window is open.
 pub fn may_collect(stored: DivorceState, dates: &Dates, today: NaiveDate) -> Result<(), Finding> {
     let state = dates.state(stored, today);
     let rule = match (state, dates) {
-        (DivorceState::CertWindow | DivorceState::Examined, _) => return Ok(()),
+        (DivorceState::CertWindow | DivorceState::Examined, Dates::Known(_)) => return Ok(()),
+        (DivorceState::CertWindow | DivorceState::Examined, _) => &DATES_NOT_COMPUTABLE,
+        (DivorceState::Abandoned, _) => &APPLICATION_ABANDONED,
         (DivorceState::CoolingOff, Dates::NotComputable { cooling_off_until })
             if today > *cooling_off_until =>
         {
@@ -187,11 +214,19 @@ rules! {
         "Check the state of the case; apply again if it has ended",
     }
     WITHDRAWAL_CLOSED {
-        zh: "只有在离婚冷静期内才能撤回离婚登记申请",
-        en: "An application can be withdrawn only during the cooling-off period",
-        basis: "《民法典》第1077条第1款；民发〔2020〕116号",
+        zh: "离婚冷静期届满后至审查前，以及办结后，不能撤回离婚登记申请",
+        en: "Between the cooling-off period and the examination, and once it has ended, an application cannot be withdrawn",
+        basis: "《民法典》第1077条；民发〔2020〕116号",
         remedy: "冷静期届满后不愿离婚的，不到场申请发给离婚证即视为撤回",
         "After it, not coming for the certificate has the same effect",
+    }
+    /// 逾期未受理. The period is policy, to be confirmed locally.
+    APPLICATION_ABANDONED {
+        zh: "申请逾期未补正、未取得受理回执单，已终止",
+        en: "No receipt was issued in time; the application has ended",
+        basis: "民发〔2020〕116号；受理期限由登记机关公布",
+        remedy: "仍要离婚的，请重新申请",
+        "Apply again",
     }
     DATES_NOT_COMPUTABLE {
         zh: "尚未取得所涉年度的放假安排，无法确定冷静期和领证期间的届满日",
@@ -235,6 +270,7 @@ mod tests {
     #[test]
     fn each_day_allows_its_act() {
         use DivorceState::{CertWindow, CoolingOff, Examined, Lapsed};
+        let examined = |on: &str| effective_state(Examined, &on_friday(), day(on));
         let dates = Timetable::from_receipt(day("2025-09-05"), &calendar(), RollPolicy::default()).unwrap();
         for (today, state, withdraw, collect) in [
             ("2025-09-05", CoolingOff, None, Some("MARRIAGE_COOLING_OFF")),
@@ -249,8 +285,43 @@ mod tests {
             assert_eq!(code(may_withdraw(CoolingOff, &Dates::Known(dates), today)), withdraw, "{today}");
             assert_eq!(code(may_collect(CoolingOff, &Dates::Known(dates), today)), collect, "{today}");
         }
-        assert_eq!(effective_state(Examined, &dates, day("2025-12-01")), Examined);
+        assert_eq!((examined("2025-11-10"), examined("2025-11-11")), (Examined, Lapsed));
         assert!(may_collect(DivorceState::Withdrawn, &Dates::Known(dates), day("2025-10-10")).is_err());
+    }
+
+    #[test]
+    fn an_examination_is_finished_within_the_window_or_not_at_all() {
+        let dates = Dates::Known(on_friday());
+        let code = |answer: Result<(), Finding>| answer.err().map(|finding| finding.code());
+        for (today, withdraw, collect) in [
+            ("2025-10-10", None, None),
+            ("2025-11-10", None, None),
+            ("2025-11-11", Some("MARRIAGE_WITHDRAWAL_CLOSED"), Some("MARRIAGE_WINDOW_PASSED")),
+            ("2026-11-10", Some("MARRIAGE_WITHDRAWAL_CLOSED"), Some("MARRIAGE_WINDOW_PASSED")),
+        ] {
+            assert_eq!(code(may_collect(DivorceState::Examined, &dates, day(today))), collect, "{today}");
+            assert_eq!(code(may_withdraw(DivorceState::Examined, &dates, day(today))), withdraw, "{today}");
+        }
+    }
+
+    #[test]
+    fn an_application_waits_for_its_receipt_until_the_day_of_policy() {
+        let dates = Dates::NotStarted { receipt_due_on: receipt_due_on(day("2025-09-05"), 30) };
+        let code = |answer: Result<(), Finding>| answer.err().map(|finding| finding.code());
+        for (today, state, withdraw) in [
+            ("2025-09-05", DivorceState::Applied, None),
+            ("2025-10-05", DivorceState::Applied, None),
+            ("2025-10-06", DivorceState::Abandoned, Some("MARRIAGE_WITHDRAWAL_CLOSED")),
+        ] {
+            assert_eq!(dates.state(DivorceState::Applied, day(today)), state, "{today}");
+            assert_eq!(code(may_withdraw(DivorceState::Applied, &dates, day(today))), withdraw, "{today}");
+        }
+        let late = may_collect(DivorceState::Applied, &dates, day("2025-10-06"));
+        assert_eq!(code(late), Some("MARRIAGE_APPLICATION_ABANDONED"));
+    }
+
+    fn on_friday() -> Timetable {
+        Timetable::from_receipt(day("2025-09-05"), &calendar(), RollPolicy::default()).unwrap()
     }
 
     #[test]
@@ -277,11 +348,6 @@ mod tests {
             assert_eq!(code(may_withdraw(CoolingOff, &later, day(today))), withdraw, "{today}");
             assert_eq!(code(may_collect(CoolingOff, &later, day(today))), Some(collect), "{today}");
         }
-        assert_eq!(code(may_collect(DivorceState::Examined, &later, day("2027-03-01"))), None);
-        assert_eq!(
-            code(may_withdraw(DivorceState::Applied, &Dates::NotStarted, day("2026-12-20"))),
-            Some("MARRIAGE_WITHDRAWAL_CLOSED")
-        );
         assert_eq!((late.status(), dates("2025-09-05").status()), ("NOT_COMPUTABLE", "KNOWN"));
     }
 

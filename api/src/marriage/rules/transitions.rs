@@ -62,6 +62,8 @@ impl Machine for RegistrationState {
         (Self::PrelimReview, RegistrationAct::Withdraw, Self::Withdrawn),
         (Self::Accepted, RegistrationAct::Examine, Self::Examined),
         (Self::Accepted, RegistrationAct::Withdraw, Self::Withdrawn),
+        // 当场登记: what was examined on another day is examined anew.
+        (Self::Examined, RegistrationAct::Examine, Self::Examined),
         (Self::Examined, RegistrationAct::Register, Self::Registered),
         (Self::Examined, RegistrationAct::Refuse, Self::Refused),
         (Self::Examined, RegistrationAct::Withdraw, Self::Withdrawn),
@@ -87,6 +89,10 @@ pub enum DivorceAct {
     Examine,
     /// 视为撤回, by the passing of the day.
     Lapse,
+    /// 逾期未受理, by the passing of the day.
+    Abandon,
+    /// 终止: the marriage ended otherwise.
+    Discontinue,
     /// 登记（发证）.
     Register,
     /// 不予登记.
@@ -98,12 +104,20 @@ impl Machine for DivorceState {
     const TABLE: &'static [(Self, DivorceAct, Self)] = &[
         (Self::Applied, DivorceAct::IssueReceipt, Self::CoolingOff),
         (Self::Applied, DivorceAct::Decline, Self::NotAccepted),
+        (Self::Applied, DivorceAct::Withdraw, Self::Withdrawn),
+        (Self::Applied, DivorceAct::Abandon, Self::Abandoned),
+        (Self::Applied, DivorceAct::Discontinue, Self::Discontinued),
         (Self::CoolingOff, DivorceAct::Withdraw, Self::Withdrawn),
         (Self::CoolingOff, DivorceAct::OpenWindow, Self::CertWindow),
+        (Self::CoolingOff, DivorceAct::Discontinue, Self::Discontinued),
         (Self::CertWindow, DivorceAct::Examine, Self::Examined),
         (Self::CertWindow, DivorceAct::Lapse, Self::Lapsed),
+        (Self::CertWindow, DivorceAct::Discontinue, Self::Discontinued),
         (Self::Examined, DivorceAct::Register, Self::Divorced),
         (Self::Examined, DivorceAct::Refuse, Self::Refused),
+        (Self::Examined, DivorceAct::Withdraw, Self::Withdrawn),
+        (Self::Examined, DivorceAct::Lapse, Self::Lapsed),
+        (Self::Examined, DivorceAct::Discontinue, Self::Discontinued),
     ];
     fn rule() -> &'static Rule {
         &STATE_DIVORCE
@@ -232,7 +246,10 @@ mod tests {
     #[test]
     fn the_final_states_are_these() {
         assert_eq!(finals::<RegistrationState>(), ["REGISTERED", "NOT_ACCEPTED", "REFUSED", "WITHDRAWN"]);
-        assert_eq!(finals::<DivorceState>(), ["DIVORCED", "NOT_ACCEPTED", "WITHDRAWN", "LAPSED", "REFUSED"]);
+        assert_eq!(
+            finals::<DivorceState>(),
+            ["DIVORCED", "NOT_ACCEPTED", "WITHDRAWN", "LAPSED", "REFUSED", "ABANDONED", "DISCONTINUED"]
+        );
         assert_eq!(finals::<ReissueState>(), ["ISSUED", "REFUSED", "WITHDRAWN"]);
         assert_eq!(finals::<AppointmentState>(), ["DONE", "REJECTED", "CANCELLED", "NO_SHOW"]);
     }

@@ -8,10 +8,11 @@ use chrono::NaiveDate;
 use entities::values::id_document::IdDocument;
 use uuid::Uuid;
 
-use super::{Bench, Marriage};
+use super::{Bench, Marriage, partner::stood_on};
 use crate::{
     marriage::{
-        policy, repository,
+        policy,
+        repository::{self, papers::marriages_of},
         rules::{
             assessment::{Assessment, Stage},
             eligibility::assess_marriage,
@@ -33,7 +34,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Question {
     pub office: String,
-    /// The day whose law applies; today when none is given.
+    /// The day whose law applies, and on which the register is asked; today when none is given.
     pub on: Option<NaiveDate>,
     pub facts: CoupleFacts,
     /// Documents by which the hub's register is asked, where given.
@@ -72,9 +73,13 @@ impl Marriage {
                 continue;
             }
             asked.push(person.id);
-            if !repository::persons_in_force(&self.env.db.reader, &[person.id]).await?.is_empty() {
+            // As the register tells it of the day that is asked about, like age and law.
+            let marriages = marriages_of(&self.env.db.reader, person.id).await?;
+            if marriages.iter().any(|row| stood_on(row, day)) {
                 party.marital = Some(MaritalFact::InForce);
             }
+            let deaths = repository::deaths_of(&self.env.db.reader, &[person.id]).await?;
+            party.died_on = deaths.get(&person.id).copied();
         }
         if !asked.is_empty() && caller.kind != PrincipalKind::Citizen {
             record_read(&self.env, &permit, "eligibility", &asked).await?;

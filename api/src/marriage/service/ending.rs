@@ -17,7 +17,7 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Marriage, facts::wire};
+use super::{Marriage, divorce, facts::wire};
 use crate::{
     marriage::{
         policy,
@@ -105,16 +105,34 @@ impl Marriage {
         if proved.effective_on < marriage.registered_on {
             return Err(Error::refused(Finding::of(&ENDING_DAY_IMPOSSIBLE).at("input.effectiveOn")));
         }
+        let deceased = match proved.ending {
+            Ending::Death { deceased } => Some(deceased),
+            _ => None,
+        };
+        if let Some(deceased) = deceased
+            && !repository::spouses(work.connection(), marriage.id).await?.contains(&deceased)
+        {
+            return Err(Error::input(
+                &["input", "deceased"],
+                "NOT_A_SPOUSE",
+                "该人不是此婚姻的一方",
+                "not a spouse of this marriage",
+            ));
+        }
         let warnings: Vec<&str> = posted.warnings.iter().map(Finding::code).collect();
+        let document = (proved.document, proved.number.as_str());
+        let posted = (posted.status, posted.effective_on, deceased);
+        let ended = post(&work, &marriage, posted, document).await?;
         let payload = json!({
-            "status": wire(&posted.status),
-            "effectiveOn": posted.effective_on,
+            "status": wire(&posted.0),
+            "effectiveOn": posted.1,
+            "deceased": deceased,
             "document": wire(&proved.document),
             "documentNumber": proved.number.as_str(),
+            "closedDivorceApplication": ended.closed_application,
             "warnings": warnings,
         });
-        let document = (proved.document, proved.number.as_str());
-        let version = post(&work, &marriage, posted.status, posted.effective_on, document).await?;
+        let version = ended.version;
         work.commit(Record::of("Marriage", marriage.id, version).numbered_by_ledger().payload(payload)).await
     }
 
@@ -233,14 +251,14 @@ impl Marriage {
             return Err(Error::refused(Finding::of(&REVOCATION_SAME_OFFICER)));
         }
         let today = work.today();
-        let version = if decision.revokes {
+        let ended = if decision.revokes {
             let ending = Ending::Revoked { party_heard: open.state == RevocationState::Heard };
             let shown = [DocumentKind::RevocationDecision].into();
             assess_ending(marriage.status, ending, today, &shown, today).map_err(Error::Refused)?;
             let document = (DocumentKind::RevocationDecision, decision.number.as_str());
-            post(&work, &marriage, MarriageStatus::Revoked, today, document).await?
+            post(&work, &marriage, (MarriageStatus::Revoked, today, None), document).await?
         } else {
-            repository::touch_marriage(&work, &marriage).await?
+            Ended { version: repository::touch_marriage(&work, &marriage).await?, closed_application: None }
         };
         let mut row = open.into_active_model();
         row.state = Set(if decision.revokes { RevocationState::Revoked } else { RevocationState::Dismissed });
@@ -249,11 +267,12 @@ impl Marriage {
         row.decision_number = Set(Some(decision.number.as_str().to_owned()));
         row.reason = Set(Some(decision.reason.as_str().to_owned()));
         let saved = row.update(work.connection()).await?;
-        let record = Record::of("Marriage", marriage.id, version).numbered_by_ledger().payload(json!({
+        let record = Record::of("Marriage", marriage.id, ended.version).numbered_by_ledger().payload(json!({
             "revocation": saved.id,
             "state": wire(&saved.state),
             "decisionNumber": decision.number.as_str(),
             "effectiveOn": today,
+            "closedDivorceApplication": ended.closed_application,
         }));
         work.commit(record).await
     }
@@ -275,15 +294,23 @@ impl Marriage {
     }
 }
 
+/// What an ending left behind.
+struct Ended {
+    version: i64,
+    /// The case of the divorce application that ended with the marriage.
+    closed_application: Option<Uuid>,
+}
+
 async fn post(
     work: &UnitOfWork,
     marriage: &marriage::Model,
-    status: MarriageStatus,
-    effective_on: NaiveDate,
+    (status, effective_on, deceased): (MarriageStatus, NaiveDate, Option<Uuid>),
     (document, number): (DocumentKind, &str),
-) -> Result<i64> {
+) -> Result<Ended> {
     let document = json!({ "kind": wire(&document), "number": number }).to_string();
-    repository::end_marriage(work, marriage, EndOfMarriage { status, effective_on, document }).await
+    let end = EndOfMarriage { status, effective_on, deceased, document };
+    let version = repository::end_marriage(work, marriage, end).await?;
+    Ok(Ended { version, closed_application: divorce::discontinue(work, marriage.id).await? })
 }
 
 async fn under_way(work: &UnitOfWork, marriage: Uuid) -> Result<marriage_revocation::Model> {

@@ -23,6 +23,7 @@ use crate::{
     },
     person,
     platform::{
+        clock::legal_date,
         env::Env,
         error::{Error, Result},
     },
@@ -39,6 +40,9 @@ pub struct PartyRecord {
     /// 婚姻状况声明.
     pub marital: Option<MaritalFact>,
     pub serious_illness: Option<bool>,
+    /// An examination found the record flawed, and no check has answered since that it agrees.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub record_flawed: bool,
 }
 
 /// 居住证 as stored.
@@ -109,7 +113,7 @@ pub async fn couple_of(
     let facts = parties_of(env, db, parties).await?;
     let [party_a, party_b]: [PartyFacts; 2] =
         facts.try_into().map_err(|_| Error::bug("a couple has two parties"))?;
-    Ok(CoupleFacts { party_a, party_b, kinship, by_proxy: false })
+    Ok(CoupleFacts { party_a, party_b, kinship, examined_on: None, by_proxy: false })
 }
 
 /// Each party as the rules see it, in order.
@@ -121,6 +125,7 @@ pub async fn parties_of(
     let ids: Vec<Uuid> = parties.iter().map(|party| party.person_id).collect();
     let persons = person::load(env, db, &ids).await?;
     let in_force = repository::persons_in_force(db, &ids).await?;
+    let deaths = repository::deaths_of(db, &ids).await?;
     parties
         .iter()
         .zip(persons)
@@ -147,7 +152,11 @@ pub async fn parties_of(
                 capacity: record.capacity,
                 serious_illness: record.serious_illness,
                 identity_check: check_outcome(&party.identity_check),
+                identity_checked_on: party.identity_checked_at.map(legal_date),
                 marital_check: check_outcome(&party.marital_check),
+                marital_checked_on: party.marital_checked_at.map(legal_date),
+                record_flawed: record.record_flawed,
+                died_on: deaths.get(&person.id).copied(),
             })
         })
         .collect()

@@ -10,6 +10,7 @@ pub mod electronic;
 pub mod eligibility;
 pub mod ending;
 pub mod facts;
+mod law;
 pub mod partner;
 pub mod register;
 pub mod registration;

@@ -132,7 +132,7 @@ impl Marriage {
 /// was, on the day it ended no longer. What is void, annulled or revoked never was.
 ///
 /// Source: 《民法典》第1049条、第1054条、第1080条.
-fn stood_on(row: &marriage::Model, day: NaiveDate) -> bool {
+pub(super) fn stood_on(row: &marriage::Model, day: NaiveDate) -> bool {
     !matches!(row.status, Void | Annulled | Revoked)
         && row.registered_on <= day
         && row.ended_on.is_none_or(|ended| day < ended)

@@ -99,6 +99,7 @@ fn the_certificate_is_for_both_in_the_window_at_the_receiving_office() {
             stored: DivorceState::CoolingOff,
             dates: &Dates::Known(dates),
             receiving_office: "420103",
+            is_counselling_offered: true,
         };
         let world = World::at(office);
         codes(&assess_divorce_registration(&facts, &world.on(Stage::Register, on)).violations)
@@ -123,17 +124,91 @@ fn the_certificate_is_for_both_in_the_window_at_the_receiving_office() {
 fn a_withdrawal_needs_the_slip_or_a_note_the_day_and_the_office() {
     let dates = Timetable::from_receipt(day("2025-09-05"), &calendar(), RollPolicy::default()).unwrap();
     let withdraw = |shown: &[DocumentKind], office: &str, on: &str| {
-        let (world, shown) = (World::at(office), shown.iter().copied().collect());
-        let context = world.on(Stage::Accept, on);
-        let found =
-            assess_withdrawal(DivorceState::CoolingOff, &Dates::Known(dates), "420103", &shown, &context);
-        codes(&found.violations)
+        withdrawal(DivorceState::CoolingOff, &Dates::Known(dates), shown, office, on)
     };
     assert!(withdraw(&[DocumentKind::ReceiptSlip], "420103", "2025-10-09").is_empty());
     assert!(withdraw(&[DocumentKind::ReceiptLossNote], "420103", "2025-09-06").is_empty());
     assert_eq!(withdraw(&[], "420103", "2025-09-06"), ["DOCUMENT_MISSING"]);
     let late = withdraw(&[DocumentKind::ReceiptSlip], "420112", "2025-10-10");
     assert_eq!(late, ["WITHDRAWAL_CLOSED", "NOT_RECEIVING_OFFICE"]);
+    // Before the receipt there is none to show; after the examination there is.
+    let applied = Dates::NotStarted { receipt_due_on: Some(day("2025-10-05")) };
+    assert!(withdrawal(DivorceState::Applied, &applied, &[], "420103", "2025-09-08").is_empty());
+    let examined =
+        |shown| withdrawal(DivorceState::Examined, &Dates::Known(dates), shown, "420103", "2025-10-10");
+    assert!(examined(&[DocumentKind::ReceiptSlip]).is_empty());
+    assert_eq!(examined(&[]), ["DOCUMENT_MISSING"]);
+}
+
+fn withdrawal(
+    stored: DivorceState,
+    dates: &Dates,
+    shown: &[DocumentKind],
+    office: &str,
+    on: &str,
+) -> Vec<&'static str> {
+    let (couple, world) = (facts(), World::at(office));
+    let facts = DivorceRegistrationFacts {
+        couple: &couple,
+        stored,
+        dates,
+        receiving_office: "420103",
+        is_counselling_offered: false,
+    };
+    let shown = shown.iter().copied().collect();
+    codes(&assess_withdrawal(&facts, &shown, &world.on(Stage::Accept, on)).violations)
+}
+
+#[test]
+fn counselling_is_offered_before_the_registration_since_2025_and_delays_nothing() {
+    let couple = facts();
+    for (receipt, on, stage, stops) in [
+        ("2025-03-03", "2025-04-03", Stage::Register, false),
+        ("2025-09-05", "2025-10-10", Stage::Examine, false),
+        ("2025-09-05", "2025-10-10", Stage::Register, true),
+    ] {
+        let dates = Timetable::from_receipt(day(receipt), &calendar(), RollPolicy::default()).unwrap();
+        let facts = DivorceRegistrationFacts {
+            couple: &couple,
+            stored: DivorceState::Examined,
+            dates: &Dates::Known(dates),
+            receiving_office: "420103",
+            is_counselling_offered: false,
+        };
+        let found = assess_divorce_registration(&facts, &World::at("420103").on(stage, on));
+        let told = if stops { &found.violations } else { &found.warnings };
+        assert_eq!(codes(told), ["COUNSELLING_NOT_OFFERED"], "{stage:?} {on}");
+        assert_eq!(found.is_lawful(), !stops, "{stage:?} {on}");
+    }
+}
+
+#[test]
+fn a_divorce_follows_the_law_of_its_place_at_both_visits() {
+    use Regime::{Hukou, Nationwide, Pilot, WidenedPilot};
+    let couple = facts();
+    // 江汉区's first pilot was for marriages only; 济南 had divorces in it too.
+    for (on, at_wuhan, at_jinan) in [
+        ("2021-05-31", Hukou, Hukou),
+        ("2022-01-04", Hukou, Pilot),
+        ("2023-06-01", WidenedPilot, WidenedPilot),
+        ("2025-05-10", Nationwide, Nationwide),
+    ] {
+        for (office, expected) in [("420103", at_wuhan), ("370102", at_jinan)] {
+            let world = World::at(office);
+            let context = world.on(Stage::Preview, on);
+            let facts = DivorceRegistrationFacts {
+                couple: &couple,
+                stored: DivorceState::Examined,
+                dates: &Dates::NotStarted { receipt_due_on: None },
+                receiving_office: office,
+                is_counselling_offered: true,
+            };
+            let first = assess_divorce_application(&couple, &context).regime;
+            let second = assess_divorce_registration(&facts, &context).regime;
+            let withdrawn = assess_withdrawal(&facts, &BTreeSet::new(), &context).regime;
+            assert_eq!([first, second, withdrawn], [Some(expected); 3], "{office} {on}");
+        }
+    }
 }
 
 #[test]

@@ -3,8 +3,13 @@ use super::{
     *,
 };
 
+/// Checked and examined on the very day.
+fn judged(facts: &CoupleFacts, world: &World, stage: Stage, on: &str) -> Assessment {
+    assess_marriage(&examined(facts, on), &world.on(stage, on))
+}
+
 fn violations(facts: &CoupleFacts, stage: Stage, on: &str) -> Vec<&'static str> {
-    codes(&assess_marriage(facts, &World::at("420103").on(stage, on)).violations)
+    codes(&judged(facts, &World::at("420103"), stage, on).violations)
 }
 
 #[test]
@@ -15,7 +20,7 @@ fn a_lawful_couple_marries_under_every_regime() {
         for party in [&mut facts.party_a, &mut facts.party_b] {
             party.birth_date = Some(day("1970-01-01"));
         }
-        let found = assess_marriage(&facts, &world.on(Stage::Register, on));
+        let found = judged(&facts, &world, Stage::Register, on);
         assert_eq!((codes(&found.violations), codes(&found.warnings)), (vec![], vec![]), "{on}");
         assert!(found.citation().is_some());
     }
@@ -82,7 +87,7 @@ fn the_birthday_itself_counts() {
         party.birth_date = Some(day(birth));
         let mut world = World::at("420103");
         world.policy.leap_birthday = leap;
-        let found = assess_marriage(&facts, &world.on(Stage::Register, on));
+        let found = judged(&facts, &world, Stage::Register, on);
         assert_eq!(!codes(&found.violations).contains(&"UNDER_AGE"), of_age, "{sex:?} {birth} {on} {leap:?}");
         assert_eq!(found.of_age_on.is_some_and(|from| from <= day(on)), of_age);
     }
@@ -94,8 +99,8 @@ fn a_region_may_have_its_own_ages() {
     facts.party_b.birth_date = Some(day("2008-05-20"));
     let mut world = World::at("650102");
     world.policy.regional_ages.insert("650000".into(), AgeLimit { man: 20, woman: 18 });
-    assert!(assess_marriage(&facts, &world.on(Stage::Register, "2026-05-20")).is_lawful());
-    assert!(!assess_marriage(&facts, &world.on(Stage::Register, "2026-05-19")).is_lawful());
+    assert!(judged(&facts, &world, Stage::Register, "2026-05-20").is_lawful());
+    assert!(!judged(&facts, &world, Stage::Register, "2026-05-19").is_lawful());
 }
 
 #[test]
@@ -104,7 +109,7 @@ fn illness_barred_until_2020_and_is_a_duty_to_tell_since() {
     facts.party_a.serious_illness = Some(true);
     assert_eq!(violations(&facts, Stage::Register, "2020-12-31"), ["ILLNESS_BAR"]);
     let world = World::at("420103");
-    let found = assess_marriage(&facts, &world.on(Stage::Register, "2021-01-01"));
+    let found = judged(&facts, &world, Stage::Register, "2021-01-01");
     assert_eq!((codes(&found.violations), codes(&found.warnings)), (vec![], vec!["ILLNESS_DISCLOSURE"]));
 }
 
@@ -129,10 +134,67 @@ fn an_unanswered_check_stops_the_examination_but_not_the_acceptance() {
     assert!(violations(&facts, Stage::Accept, "2025-05-10").is_empty());
     assert_eq!(violations(&facts, Stage::Examine, "2025-05-10"), ["CHECK_PENDING"]);
     assert!(violations(&facts, Stage::Register, "2025-05-09").is_empty());
-    facts = couple();
-    facts.party_a.marital = Some(MaritalFact::FlawedRecord);
-    let found = assess_marriage(&facts, &World::at("420103").on(Stage::Register, "2026-01-05"));
-    assert_eq!((found.is_lawful(), codes(&found.warnings)), (true, vec!["RECORD_FLAWED"]));
+}
+
+#[test]
+fn a_record_that_disagrees_or_is_flawed_stops_the_registration_until_a_check_agrees() {
+    type Break = fn(&mut PartyFacts);
+    let mismatch: Break = |party| party.marital_check = Some(CheckOutcome::Mismatched);
+    let flawed: Break = |party| party.marital = Some(MaritalFact::FlawedRecord);
+    let unanswered: Break = |party| party.record_flawed = true;
+    for (break_it, stops_examination) in [(mismatch, true), (flawed, false), (unanswered, false)] {
+        for on in ["2022-01-04", "2025-05-09", "2026-01-05"] {
+            let (mut facts, world) = (couple(), World::at("420103"));
+            break_it(&mut facts.party_b);
+            for (stage, stops) in [
+                (Stage::Preview, false),
+                (Stage::Accept, false),
+                (Stage::Examine, stops_examination),
+                (Stage::Register, true),
+            ] {
+                let found = judged(&facts, &world, stage, on);
+                let told = if stops { &found.violations } else { &found.warnings };
+                assert_eq!(codes(told), ["RECORD_FLAWED"], "{stage:?} on {on}");
+                assert_eq!(found.is_lawful(), !stops, "{stage:?} on {on}");
+            }
+        }
+    }
+}
+
+#[test]
+fn checks_and_examination_count_on_their_day_only() {
+    let world = World::at("420103");
+    let found = |facts: &CoupleFacts, stage, on| assess_marriage(facts, &world.on(stage, on));
+    let of_june = examined(&couple(), "2026-06-01");
+    assert!(found(&of_june, Stage::Register, "2026-06-01").is_lawful());
+    let outdated =
+        ["CHECK_OUTDATED", "CHECK_OUTDATED", "CHECK_OUTDATED", "CHECK_OUTDATED", "EXAMINATION_OUTDATED"];
+    for on in ["2026-06-02", "2026-12-01"] {
+        assert_eq!(codes(&found(&of_june, Stage::Register, on).violations), outdated, "{on}");
+        let examination = found(&of_june, Stage::Examine, on);
+        assert_eq!(
+            (codes(&examination.violations), codes(&examination.warnings)),
+            (vec![], outdated.to_vec())
+        );
+    }
+    let mut checked_again = of_june.clone();
+    for party in [&mut checked_again.party_a, &mut checked_again.party_b] {
+        party.identity_checked_on = Some(day("2026-06-02"));
+        party.marital_checked_on = Some(day("2026-06-02"));
+    }
+    let again = found(&checked_again, Stage::Register, "2026-06-02");
+    assert_eq!(codes(&again.violations), ["EXAMINATION_OUTDATED"]);
+    // Checks over the network were not compulsory before 2025-05-10; registration on the spot was.
+    let earlier = found(&examined(&couple(), "2024-06-03"), Stage::Register, "2024-06-04");
+    assert_eq!(codes(&earlier.violations), ["EXAMINATION_OUTDATED"]);
+}
+
+#[test]
+fn nobody_marries_after_death() {
+    let mut facts = couple();
+    facts.party_a.died_on = Some(day("2026-01-05"));
+    assert_eq!(violations(&facts, Stage::Preview, "2026-01-05"), ["DECEASED"]);
+    assert!(violations(&facts, Stage::Preview, "2026-01-04").is_empty(), "asked for a day before");
 }
 
 #[test]
@@ -168,10 +230,10 @@ fn foreign_matters_go_to_a_named_office_of_the_province() {
     let mut world = World::at("420103");
     world.office.foreign_matters = true;
     for on in ["2024-05-20", "2026-05-20"] {
-        assert!(assess_marriage(&facts, &world.on(Stage::Register, on)).is_lawful(), "{on}");
+        assert!(judged(&facts, &world, Stage::Register, on).is_lawful(), "{on}");
     }
     facts.party_a.hukou_division = Some("430102".into());
-    let found = assess_marriage(&facts, &world.on(Stage::Register, "2024-05-20"));
+    let found = judged(&facts, &world, Stage::Register, "2024-05-20");
     assert_eq!(codes(&found.violations), ["OFFICE_NOT_COMPETENT"]);
 }
 

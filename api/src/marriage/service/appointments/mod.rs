@@ -130,18 +130,21 @@ impl Marriage {
                 (party.phone, party.address) = (None, None);
             }
             let asked = known.filter(|_| !is_citizen || is_own);
-            let in_force = match asked {
-                Some(id) => !repository::persons_in_force(&self.env.db.reader, &[id]).await?.is_empty(),
-                None => false,
-            };
-            facts.push(as_announced(party, in_force));
+            let mut announced = as_announced(party);
+            if let Some(id) = asked {
+                let db = &self.env.db.reader;
+                let in_force = !repository::persons_in_force(db, &[id]).await?.is_empty();
+                announced.marital = in_force.then_some(MaritalFact::InForce);
+                announced.died_on = repository::deaths_of(db, &[id]).await?.get(&id).copied();
+            }
+            facts.push(announced);
         }
         if matter != Matter::MarriageRegistration {
             return Ok(None);
         }
         let [party_a, party_b]: [PartyFacts; 2] =
             facts.try_into().map_err(|_| Error::bug("a couple has two parties"))?;
-        let couple = CoupleFacts { party_a, party_b, kinship: None, by_proxy: false };
+        let couple = CoupleFacts { party_a, party_b, examined_on: Some(slot.day), ..CoupleFacts::default() };
         let code = store::office_code(&self.env.db.reader, slot.office_id).await?;
         let office = self.office_by_code(&code).await?;
         let bench = Bench::new(&office, self.reference.on(slot.day).await?, slot.day);
@@ -149,12 +152,11 @@ impl Marriage {
     }
 }
 
-/// A party as booked. That both come and sign is for the day itself.
-fn as_announced(party: &Identity, in_force: bool) -> PartyFacts {
+/// A party as booked. That both come, sign and are examined is for the day itself.
+fn as_announced(party: &Identity) -> PartyFacts {
     PartyFacts {
         sex: Some(party.sex),
         birth_date: Some(party.birth_date),
-        marital: in_force.then_some(MaritalFact::InForce),
         present: Some(true),
         declaration_signed: Some(true),
         ..PartyFacts::default()

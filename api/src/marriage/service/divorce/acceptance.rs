@@ -31,6 +31,7 @@ use crate::{
         service::{
             Marriage,
             facts::wire,
+            law::{regime_of, under_the_law_of_the_day},
             registration::{CheckKind, codes},
         },
     },
@@ -104,8 +105,9 @@ impl Marriage {
         let today = work.today();
         let roll = self.reference.on(today).await?.conventions.roll;
         let dates = Dates::from_receipt(today, &calendar, roll);
-        let agreement = open.application.agreement.clone();
+        let (agreement, regime) = (open.application.agreement.clone(), regime_of(&assessment));
         repository::save_application(&work, open.application, |row| {
+            row.regime = Set(regime);
             row.agreement = Set(agreement);
             row.receipt_on = Set(Some(today));
             keep_dates(row, &dates);
@@ -129,7 +131,9 @@ impl Marriage {
             payload["windowOpensOn"] = json!(dates.window_opens_on);
             payload["windowClosesOn"] = json!(dates.window_closes_on);
         }
-        work.commit(Record::of("Case", saved.id, saved.version).payload(payload)).await
+        let record =
+            under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &assessment);
+        work.commit(record.payload(payload)).await
     }
 
     /// 不予受理, on the grounds that the rules find, with the reason in writing.
@@ -161,23 +165,25 @@ impl Marriage {
             return Err(Error::refused(Finding::of(&NO_GROUND_AGAINST_DIVORCE)));
         }
         let stored = json!([{ "grounds": grounds, "reason": ending.reason.as_str() }]).to_string();
-        let agreement = open.application.agreement.clone();
+        let (agreement, regime) = (open.application.agreement.clone(), regime_of(&assessment));
         repository::save_application(&work, open.application, |row| {
+            row.regime = Set(regime);
             row.agreement = Set(agreement);
             row.refusal_grounds = Set(stored);
             row.is_open = Set(false);
         })
         .await?;
         let saved = Case::save(&work, &open.case, ending_in(to)).await?;
-        let record = Record::of("Case", saved.id, saved.version)
-            .payload(json!({ "state": saved.state, "grounds": grounds }));
+        let record =
+            under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &assessment)
+                .payload(json!({ "state": saved.state, "grounds": grounds }));
         work.commit(record).await
     }
 
-    /// 撤回离婚登记申请: either party alone, in person, with the receipt or a note of its loss.
+    /// 撤回离婚登记申请: either party alone, in person, with the receipt if there is one, or a note of its loss.
     ///
     /// # Errors
-    /// `NOT_FOUND` for who is no party, `MARRIAGE_WITHDRAWAL_CLOSED` outside the cooling-off period.
+    /// `NOT_FOUND` for who is no party, `MARRIAGE_WITHDRAWAL_CLOSED` in the window before the examination.
     pub async fn withdraw_divorce(
         &self,
         caller: &Arc<Caller>,
@@ -194,8 +200,8 @@ impl Marriage {
         let party = open.parties.iter().find(|row| row.id == party).ok_or(Error::NotFound)?;
         let shown: BTreeSet<DocumentKind> = shown.into_iter().collect();
         let bench = self.bench_of(&work).await?;
-        let context = bench.at(Stage::Accept);
-        assess_withdrawal(open.state, &open.dates, &open.case.county, &shown, &context)
+        let (couple, _) = self.divorce_facts(&work, &open).await?;
+        let assessment = assess_withdrawal(&open.at_hand(&couple), &shown, &bench.at(Stage::Accept))
             .into_result()
             .map_err(Error::Refused)?;
         let to = step(&open, DivorceAct::Withdraw)?;
@@ -206,8 +212,9 @@ impl Marriage {
         })
         .await?;
         let saved = Case::save(&work, &open.case, ending_in(to)).await?;
-        let record = Record::of("Case", saved.id, saved.version)
-            .payload(json!({ "state": saved.state, "party": party, "shown": shown }));
+        let record =
+            under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &assessment)
+                .payload(json!({ "state": saved.state, "party": party, "shown": shown }));
         work.commit(record).await
     }
 
@@ -228,12 +235,13 @@ impl Marriage {
             Loaded::Open(work, open) => (work, open),
         };
         require_open(&open)?;
+        let law = self.assess_application(&work, &open, Stage::Preview).await?;
         repository::save_application(&work, open.application, |row| {
             row.counselling = Set(offer.stored().to_owned());
         })
         .await?;
         let saved = Case::save(&work, &open.case, CaseChange::default()).await?;
-        let record = Record::of("Case", saved.id, saved.version)
+        let record = under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &law)
             .payload(json!({ "counselling": offer.stored() }))
             .for_staff();
         work.commit(record).await
@@ -257,6 +265,7 @@ impl Marriage {
             Loaded::Open(work, open) => (work, open),
         };
         require_open(&open)?;
+        let law = self.assess_application(&work, &open, Stage::Preview).await?;
         let row = open.parties.iter().find(|row| row.id == party).cloned().ok_or(Error::NotFound)?;
         let mut row = row.into_active_model();
         let kind = match kind {
@@ -273,7 +282,7 @@ impl Marriage {
         };
         row.update(work.connection()).await?;
         let saved = Case::save(&work, &open.case, CaseChange::default()).await?;
-        let record = Record::of("Case", saved.id, saved.version)
+        let record = under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &law)
             .payload(json!({ "party": party, "check": kind, "outcome": wire(&outcome), "source": source.as_str() }))
             .for_staff();
         work.commit(record).await

@@ -18,11 +18,11 @@ use entities::{
         plain_text::PlainText,
     },
 };
-use sea_orm::{ActiveEnum, ActiveModelTrait, IntoActiveModel};
+use sea_orm::{ActiveEnum, ActiveModelTrait, IntoActiveModel, Set};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{OpenDivorce, agreement_json};
+use super::{OpenDivorce, agreement_json, has_passed};
 use crate::{
     case::{Case, NewCase, Place, due::Due},
     directory::PlaceCodes,
@@ -36,13 +36,13 @@ use crate::{
             assessment::Stage,
             divorce::{AgreementFacts, DIVORCE_UNDER_WAY, NOT_THE_COUPLE, RegisteredIn},
             grounds::{PARTY_ABSENT, SAME_SEX},
-            regime::Regime,
-            timetable::Dates,
+            timetable::{Dates, receipt_due_on},
         },
         service::{
             Marriage, appointments,
             couple::{corrections, parties_of_case, register_both},
             facts::wire,
+            law::{regime_of, under_the_law_of_the_day},
             registration::{PartyDraft, SLOTS, codes},
         },
     },
@@ -88,7 +88,7 @@ pub struct DivorceDraft {
 
 enum Attempt {
     Done(FirstResult),
-    /// An earlier application of the marriage has lapsed but is not recorded as lapsed yet.
+    /// Days have ended an earlier application of the marriage, and nobody has recorded it yet.
     AfterLapseOf(Uuid),
 }
 
@@ -135,7 +135,7 @@ impl Marriage {
         let persons = registered.each_ref().map(|person| person.id);
         let new = NewCase {
             service: SERVICE,
-            service_code: ServiceCode::MARRIAGE,
+            service_code: ServiceCode::DIVORCE,
             matter: wire(&Matter::DivorceRegistration),
             state: DivorceState::Applied.to_value(),
             channel: "WINDOW",
@@ -149,18 +149,20 @@ impl Marriage {
         if let Some(earlier) = repository::open_application(&work, marriage).await? {
             let stored = repository::stored_state(work.connection(), earlier.case_id).await?;
             let state = self.dates_of(&earlier, &calendar).await?.state(stored, work.today());
-            if state == DivorceState::Lapsed {
+            if has_passed(state) {
                 return Ok(Attempt::AfterLapseOf(earlier.case_id));
             }
             return Err(Error::refused(Finding::of(&DIVORCE_UNDER_WAY)));
         }
-        let regime = Regime::of(work.today()).map(|regime| wire(&regime)).unwrap_or_default();
+        let limits = self.reference.limits_on(work.today()).await?;
+        let receipt_due_on = receipt_due_on(work.today(), limits.divorce_receipt_days);
         let application = divorce_application::Model {
             case_id: case.id,
-            regime,
+            regime: String::new(),
             marriage_id: marriage,
             agreement: agreement_json(*agreement)?,
             counselling: "NOT_OFFERED".to_owned(),
+            receipt_due_on,
             receipt_on: None,
             cooling_off_ends_on: None,
             window_opens_on: None,
@@ -173,16 +175,20 @@ impl Marriage {
         let application =
             repository::insert_application(&work, application.into_active_model().reset_all()).await?;
         let parties = Case::parties(&work, case.id).await?;
-        let (dates, state) = (Dates::NotStarted, DivorceState::Applied);
+        let (dates, state) = (Dates::NotStarted { receipt_due_on }, DivorceState::Applied);
         let open = OpenDivorce { case, application, parties, dates, state };
         let assessment = self.assess_application(&work, &open, Stage::Preview).await?;
+        let regime = regime_of(&assessment);
+        repository::save_application(&work, open.application, |row| row.regime = Set(regime)).await?;
         if let Some(appointment) = draft.appointment {
             let matter = Matter::DivorceRegistration;
             appointments::acts::attach_case(&work, appointment, matter, (open.case.id, &persons)).await?;
         }
-        let record = Record::of("Case", open.case.id, open.case.version).payload(json!({
+        let record = Record::of("Case", open.case.id, open.case.version);
+        let record = under_the_law_of_the_day(record, &work, &assessment).payload(json!({
             "caseNumber": open.case.case_number,
             "state": open.case.state,
+            "receiptDueOn": receipt_due_on,
             "marriage": marriage,
             "findings": codes(&assessment),
             "appointment": draft.appointment,

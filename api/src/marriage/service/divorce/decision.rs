@@ -22,7 +22,11 @@ use crate::{
             facts::Capacity,
             transitions::DivorceAct,
         },
-        service::{Marriage, certificates, facts::wire},
+        service::{
+            Marriage, certificates,
+            facts::wire,
+            law::{regime_of, under_the_law_of_the_day},
+        },
     },
     platform::{
         auth::{caller::Caller, permit::authorize},
@@ -78,16 +82,21 @@ impl Marriage {
         }
         let (assessment, _) = self.assess_registration(&work, &open, Stage::Examine).await?;
         let (grounds, obstacles): (Vec<Finding>, Vec<Finding>) =
-            assessment.violations.into_iter().partition(is_ground_of_refusal);
+            assessment.violations.iter().cloned().partition(is_ground_of_refusal);
         if !obstacles.is_empty() {
             return Err(Error::Refused(obstacles));
         }
         let to = step(&open, DivorceAct::Examine)?;
-        let dates = open.dates;
-        repository::save_application(&work, open.application, |row| keep_dates(row, &dates)).await?;
+        let (dates, regime) = (open.dates, regime_of(&assessment));
+        repository::save_application(&work, open.application, |row| {
+            row.regime = Set(regime);
+            keep_dates(row, &dates);
+        })
+        .await?;
         let change = CaseChange { state: Some(to.to_value()), ..CaseChange::default() };
         let saved = Case::save(&work, &open.case, change).await?;
-        let record = Record::of("Case", saved.id, saved.version).payload(json!({
+        let record = Record::of("Case", saved.id, saved.version);
+        let record = under_the_law_of_the_day(record, &work, &assessment).payload(json!({
             "state": saved.state,
             "groundsOfRefusal": grounds.iter().map(Finding::code).collect::<Vec<_>>(),
         }));
@@ -125,9 +134,15 @@ impl Marriage {
         let holders: Vec<Uuid> = open.parties.iter().map(|party| party.person_id).collect();
         let certificate =
             certificates::issue(&work, &open.case, marriage.id, CertificateKind::Divorce, &holders).await?;
-        repository::save_application(&work, open.application, |row| row.is_open = Set(false)).await?;
+        let regime = regime_of(&assessment);
+        repository::save_application(&work, open.application, |row| {
+            row.regime = Set(regime);
+            row.is_open = Set(false);
+        })
+        .await?;
         let saved = Case::save(&work, &open.case, ending_in(to)).await?;
-        let record = Record::of("Case", saved.id, saved.version).payload(json!({
+        let record = Record::of("Case", saved.id, saved.version);
+        let record = under_the_law_of_the_day(record, &work, &assessment).payload(json!({
             "state": saved.state,
             "marriage": marriage.id,
             "endedOn": work.today(),
@@ -166,16 +181,18 @@ impl Marriage {
             return Err(Error::refused(Finding::of(&NO_GROUND_AGAINST_DIVORCE)));
         }
         let stored = json!([{ "grounds": grounds, "reason": ending.reason.as_str() }]).to_string();
-        let agreement = open.application.agreement.clone();
+        let (agreement, regime) = (open.application.agreement.clone(), regime_of(&assessment));
         repository::save_application(&work, open.application, |row| {
+            row.regime = Set(regime);
             row.agreement = Set(agreement);
             row.refusal_grounds = Set(stored);
             row.is_open = Set(false);
         })
         .await?;
         let saved = Case::save(&work, &open.case, ending_in(to)).await?;
-        let record = Record::of("Case", saved.id, saved.version)
-            .payload(json!({ "state": saved.state, "groundsOfRefusal": grounds }));
+        let record =
+            under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &assessment)
+                .payload(json!({ "state": saved.state, "groundsOfRefusal": grounds }));
         work.commit(record).await
     }
 }

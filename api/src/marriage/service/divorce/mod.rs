@@ -1,5 +1,5 @@
 //! 离婚登记: from both applying to the certificate, or to one of the ways in which an application ends.
-//! Start with `apply`; then `acceptance`, `decision`, and `passing` for what days bring about.
+//! Start with `apply`; then `acceptance`, `decision`, and `passing` for what days and other endings bring about.
 //! Never: a step that the rules did not allow on the day; a deadline that someone must remember.
 
 mod acceptance;
@@ -18,6 +18,7 @@ use uuid::Uuid;
 pub use acceptance::{Completion, CounsellingOffer};
 pub use apply::{DivorceDraft, MarriageShown};
 pub use decision::{DivorceExamination, PartyAtSecondVisit};
+pub(super) use passing::discontinue;
 
 use super::{
     Bench, Marriage,
@@ -77,11 +78,12 @@ struct OpenDivorce {
 }
 
 impl Marriage {
-    /// The application of a case within the permit, locked, at the version the caller saw. One that has
-    /// lapsed in the meantime is recorded as lapsed first, in a unit of its own.
+    /// The application of a case within the permit, locked, at the version the caller saw. One that days have
+    /// ended in the meantime is recorded as ended first, in a unit of its own.
     ///
     /// # Errors
-    /// `MARRIAGE_WINDOW_PASSED` for a lapsed application.
+    /// `MARRIAGE_WINDOW_PASSED` for a lapsed application, `MARRIAGE_APPLICATION_ABANDONED` for one that got no
+    /// receipt in time.
     async fn load_divorce(&self, permit: &Permit, command: Command, at: At) -> Result<Loaded> {
         let calendar = self.directory.calendar().await?;
         let work = match begin(&self.env, permit, command).await? {
@@ -93,14 +95,16 @@ impl Marriage {
         let dates = self.dates_of(&application, &calendar).await?;
         let stored = DivorceState::try_from_value(&case.state)?;
         let state = dates.state(stored, work.today());
-        if state == DivorceState::Lapsed {
+        if has_passed(state) {
             let refusal = may_collect(stored, &dates, work.today()).err();
-            // The lapse needs the writer that this unit holds.
+            // Recording it needs the writer that this unit holds.
             drop(work);
             if stored != state {
                 self.settle_divorce(case.id).await?;
             }
-            return Err(refusal.map_or(Error::bug("a lapsed application that collects"), Error::refused));
+            return Err(
+                refusal.map_or(Error::bug("an application that has passed and collects"), Error::refused)
+            );
         }
         let parties = Case::parties(&work, case.id).await?;
         Ok(Loaded::Open(work, Box::new(OpenDivorce { case, application, parties, dates, state })))
@@ -112,7 +116,9 @@ impl Marriage {
         application: &divorce_application::Model,
         calendar: &WorkCalendar,
     ) -> Result<Dates> {
-        let Some(receipt_on) = application.receipt_on else { return Ok(Dates::NotStarted) };
+        let Some(receipt_on) = application.receipt_on else {
+            return Ok(Dates::NotStarted { receipt_due_on: application.receipt_due_on });
+        };
         if let Some(dates) = stored_dates(application) {
             return Ok(Dates::Known(dates));
         }
@@ -171,14 +177,27 @@ impl Marriage {
         stage: Stage,
     ) -> Result<(Assessment, marriage::Model)> {
         let (couple, marriage) = self.divorce_facts(work, open).await?;
-        let facts = DivorceRegistrationFacts {
-            couple: &couple,
-            stored: open.state,
-            dates: &open.dates,
-            receiving_office: &open.case.county,
-        };
+        let facts = open.at_hand(&couple);
         Ok((assess_divorce_registration(&facts, &self.bench_of(work).await?.at(stage)), marriage))
     }
+}
+
+impl OpenDivorce {
+    /// What the case says at a later visit, with the couple as it appears now.
+    fn at_hand<'a>(&'a self, couple: &'a DivorceFacts) -> DivorceRegistrationFacts<'a> {
+        DivorceRegistrationFacts {
+            couple,
+            stored: self.state,
+            dates: &self.dates,
+            receiving_office: &self.case.county,
+            is_counselling_offered: self.application.counselling != "NOT_OFFERED",
+        }
+    }
+}
+
+/// Whether days alone have ended the application.
+fn has_passed(state: DivorceState) -> bool {
+    matches!(state, DivorceState::Lapsed | DivorceState::Abandoned)
 }
 
 fn step(open: &OpenDivorce, act: DivorceAct) -> Result<DivorceState> {
@@ -215,7 +234,7 @@ fn keep_dates(row: &mut divorce_application::ActiveModel, dates: &Dates) {
 /// 期限: the last day to ask for the certificate, fixed by law.
 fn due_of(dates: &Dates) -> Due {
     match dates {
-        Dates::NotStarted => Due::None,
+        Dates::NotStarted { .. } => Due::None,
         Dates::Known(dates) => Due::Statutory(dates.window_closes_on),
         Dates::NotComputable { .. } => Due::NotComputable,
     }

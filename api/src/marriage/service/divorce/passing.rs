@@ -1,4 +1,4 @@
-//! 期间届满: what days bring about by themselves, recorded once by whoever comes first.
+//! 期间届满与终止: what days and the end of the marriage bring about, recorded once by whoever comes first.
 //! Start with [`Marriage::sweep_divorces`]; an act that meets a lapsed application calls the same.
 //! Never: a decision; reads show the state of the day whether or not it is recorded.
 
@@ -10,10 +10,18 @@ use sea_orm::ActiveEnum;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{due_of, ending_in, keep_dates, stored_dates};
+use super::{due_of, ending_in, has_passed, keep_dates, stored_dates};
 use crate::{
     case::{Case, CaseChange},
-    marriage::{policy, repository::divorce as repository, rules::timetable::Dates, service::Marriage},
+    marriage::{
+        policy,
+        repository::divorce as repository,
+        rules::{
+            timetable::Dates,
+            transitions::{DivorceAct, next},
+        },
+        service::Marriage,
+    },
     platform::{
         auth::{
             caller::Caller,
@@ -21,7 +29,7 @@ use crate::{
         },
         error::{Error, Result},
         ledger::entry::Record,
-        unit_of_work::{Begun, Command, begin},
+        unit_of_work::{Begun, Command, UnitOfWork, begin},
     },
 };
 
@@ -34,13 +42,18 @@ enum Passing {
     ComputeDates,
     OpenWindow,
     Lapse,
+    Abandon,
 }
 
 impl Passing {
     fn of(stored: DivorceState, dates: &Dates, are_stored: bool, today: NaiveDate) -> Option<Self> {
         let state = dates.state(stored, today);
         match (stored, state) {
-            (DivorceState::CoolingOff | DivorceState::CertWindow, DivorceState::Lapsed) => Some(Self::Lapse),
+            (
+                DivorceState::CoolingOff | DivorceState::CertWindow | DivorceState::Examined,
+                DivorceState::Lapsed,
+            ) => Some(Self::Lapse),
+            (DivorceState::Applied, DivorceState::Abandoned) => Some(Self::Abandon),
             (DivorceState::CoolingOff, DivorceState::CertWindow) => Some(Self::OpenWindow),
             (DivorceState::CoolingOff, _) if !are_stored && matches!(dates, Dates::Known(_)) => {
                 Some(Self::ComputeDates)
@@ -54,6 +67,7 @@ impl Passing {
             Self::ComputeDates => &policy::COMPUTE_DIVORCE_DATES,
             Self::OpenWindow => &policy::OPEN_DIVORCE_WINDOW,
             Self::Lapse => &policy::LAPSE_DIVORCE,
+            Self::Abandon => &policy::ABANDON_DIVORCE,
         }
     }
 
@@ -63,6 +77,7 @@ impl Passing {
             Self::ComputeDates => "compute-dates",
             Self::OpenWindow => "open-window",
             Self::Lapse => "lapse",
+            Self::Abandon => "abandon",
         };
         Command::scheduled(format!("{name}:{case}"))
     }
@@ -129,18 +144,22 @@ impl Marriage {
                 ..CaseChange::default()
             },
             Passing::Lapse => ending_in(DivorceState::Lapsed),
+            Passing::Abandon => ending_in(DivorceState::Abandoned),
         };
         repository::save_application(&work, application, |row| {
             if !are_stored {
                 keep_dates(row, &dates);
             }
-            if passing == Passing::Lapse {
+            if matches!(passing, Passing::Lapse | Passing::Abandon) {
                 row.is_open = sea_orm::Set(false);
             }
         })
         .await?;
         let saved = Case::save(&work, &case, change).await?;
         let mut payload = json!({ "state": saved.state });
+        if let Dates::NotStarted { receipt_due_on } = dates {
+            payload["receiptDueOn"] = json!(receipt_due_on);
+        }
         if let Dates::Known(dates) = dates {
             payload["coolingOffEndsOn"] = json!(dates.cooling_off_ends_on);
             payload["windowOpensOn"] = json!(dates.window_opens_on);
@@ -152,6 +171,24 @@ impl Marriage {
     }
 }
 
+/// 终止: a marriage that has ended cannot be divorced, so its open application ends with it, in the same unit. One
+/// that days had ended before keeps that end.
+pub(in crate::marriage::service) async fn discontinue(
+    work: &UnitOfWork,
+    marriage: Uuid,
+) -> Result<Option<Uuid>> {
+    let Some(application) = repository::open_application(work, marriage).await? else { return Ok(None) };
+    let case = repository::case_of_application(work, application.case_id).await?;
+    let stored = DivorceState::try_from_value(&case.state)?;
+    let not_started = Dates::NotStarted { receipt_due_on: application.receipt_due_on };
+    let to = match stored_dates(&application).map_or(not_started, Dates::Known).state(stored, work.today()) {
+        passed if has_passed(passed) => passed,
+        state => next(state, DivorceAct::Discontinue).map_err(Error::refused)?,
+    };
+    repository::save_application(work, application, |row| row.is_open = sea_orm::Set(false)).await?;
+    Ok(Some(Case::save(work, &case, ending_in(to)).await?.id))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,7 +196,7 @@ mod tests {
 
     #[test]
     fn each_day_brings_about_at_most_one_thing() {
-        use DivorceState::{Applied, CertWindow, CoolingOff, Examined, Lapsed, Withdrawn};
+        use DivorceState::{Abandoned, Applied, CertWindow, CoolingOff, Examined, Lapsed, Withdrawn};
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let dates = Dates::Known(Timetable {
             receipt_on: day("2025-09-05"),
@@ -168,6 +205,7 @@ mod tests {
             window_closes_on: day("2025-11-10"),
             lapses_on: day("2025-11-11"),
         });
+        let no_receipt = Dates::NotStarted { receipt_due_on: Some(day("2025-10-05")) };
         let unknown = Dates::NotComputable { cooling_off_until: day("2025-10-05") };
         for (stored, dates, are_stored, today, expected) in [
             (CoolingOff, dates, true, "2025-10-09", None),
@@ -177,11 +215,14 @@ mod tests {
             (CertWindow, dates, true, "2025-11-10", None),
             (CertWindow, dates, true, "2025-11-11", Some(Passing::Lapse)),
             (CoolingOff, dates, true, "2025-11-11", Some(Passing::Lapse)),
-            (Examined, dates, true, "2025-11-11", None),
+            (Examined, dates, true, "2025-11-10", None),
+            (Examined, dates, true, "2025-11-11", Some(Passing::Lapse)),
             (Lapsed, dates, true, "2025-11-11", None),
             (Withdrawn, dates, true, "2025-11-11", None),
             (CoolingOff, unknown, false, "2025-12-31", None),
-            (Applied, Dates::NotStarted, false, "2025-12-31", None),
+            (Applied, no_receipt, false, "2025-10-05", None),
+            (Applied, no_receipt, false, "2025-10-06", Some(Passing::Abandon)),
+            (Abandoned, no_receipt, false, "2025-12-31", None),
         ] {
             let today = day(today);
             assert_eq!(Passing::of(stored, &dates, are_stored, today), expected, "{stored:?} {today}");

@@ -7,8 +7,12 @@ use sea_orm::{ActiveEnum, ActiveModelTrait, IntoActiveModel, Set};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::super::{Marriage, appointments, certificates, facts::wire};
-use super::{Loaded, SLOTS, is_ground_of_refusal, step, under_the_law_of_the_day};
+use super::super::{
+    Marriage, appointments, certificates,
+    facts::wire,
+    law::{regime_of, under_the_law_of_the_day},
+};
+use super::{Loaded, SLOTS, is_ground_of_refusal, step};
 use crate::{
     case::{Case, CaseChange},
     marriage::{
@@ -25,13 +29,14 @@ use crate::{
 };
 
 impl Marriage {
-    /// 登记发证: both signed, nothing stands against it; the marriage exists from this commit on.
+    /// 登记发证: both are there and signed, nothing stands against it; the marriage exists from this commit on.
     pub async fn register_marriage(
         &self,
         caller: &Arc<Caller>,
         command: Command,
         case: Uuid,
         expected_version: i64,
+        are_both_present: bool,
         declarations_signed: bool,
     ) -> Result<FirstResult> {
         let permit = authorize(caller, &policy::REGISTER_MARRIAGE)?;
@@ -40,12 +45,12 @@ impl Marriage {
             Loaded::Open(work, open) => (work, open),
         };
         let to = step(&open.case, RegistrationAct::Register)?;
-        if declarations_signed {
-            for row in &mut open.parties {
-                let mut change = row.clone().into_active_model();
-                change.declared_at = Set(Some(work.now()));
-                *row = change.update(work.connection()).await?;
-            }
+        for row in &mut open.parties {
+            let mut change = row.clone().into_active_model();
+            // Having come for the application does not count for the certificate.
+            change.present_at = Set(are_both_present.then(|| work.now()));
+            change.declared_at = Set(declarations_signed.then(|| work.now()));
+            *row = change.update(work.connection()).await?;
         }
         let assessment =
             self.assess(&work, &open, Stage::Register).await?.into_result().map_err(Error::Refused)?;
@@ -63,22 +68,25 @@ impl Marriage {
             repository::enter_marriage(&work, &open.case, work.today(), [spouse(0), spouse(1)]).await?;
         let certificate =
             certificates::issue(&work, &open.case, marriage.id, CertificateKind::Marriage, &persons).await?;
+        let regime = regime_of(&assessment);
         repository::save_registration(&work, open.registration, |row| {
-            row.marriage_id = Set(Some(marriage.id))
+            row.regime = Set(regime);
+            row.marriage_id = Set(Some(marriage.id));
         })
         .await?;
         let change =
             CaseChange { state: Some(to.to_value()), outcome: Some(to.to_value()), ..CaseChange::default() };
         let saved = Case::save(&work, &open.case, change).await?;
         appointments::acts::finish_with_case(&work, saved.id).await?;
-        let record = under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &assessment)
-            .payload(json!({
-                "state": saved.state,
-                "marriage": marriage.id,
-                "registeredOn": marriage.registered_on,
-                "certificateNumber": certificate.number,
-                "regime": assessment.regime.map(|regime| wire(&regime)),
-            }));
+        let record =
+            under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &assessment)
+                .payload(json!({
+                    "state": saved.state,
+                    "marriage": marriage.id,
+                    "registeredOn": marriage.registered_on,
+                    "certificateNumber": certificate.number,
+                    "regime": assessment.regime.map(|regime| wire(&regime)),
+                }));
         work.commit(record).await
     }
 
@@ -106,14 +114,19 @@ impl Marriage {
         }
         let found: Vec<&str> = found.iter().map(|finding| finding.code()).collect();
         let stored = json!([{ "grounds": found, "reason": reason.as_str() }]).to_string();
-        repository::save_registration(&work, open.registration, |row| row.refusal_grounds = Set(stored))
-            .await?;
+        let regime = regime_of(&assessment);
+        repository::save_registration(&work, open.registration, |row| {
+            row.regime = Set(regime);
+            row.refusal_grounds = Set(stored);
+        })
+        .await?;
         let change =
             CaseChange { state: Some(to.to_value()), outcome: Some(to.to_value()), ..CaseChange::default() };
         let saved = Case::save(&work, &open.case, change).await?;
         appointments::acts::finish_with_case(&work, saved.id).await?;
-        let record = under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &assessment)
-            .payload(json!({ "state": saved.state, "groundsOfRefusal": found }));
+        let record =
+            under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &assessment)
+                .payload(json!({ "state": saved.state, "groundsOfRefusal": found }));
         work.commit(record).await
     }
 }

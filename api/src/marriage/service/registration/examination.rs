@@ -10,15 +10,16 @@ use uuid::Uuid;
 use super::super::{
     Marriage,
     facts::{PartyRecord, wire},
+    law::{regime_of, under_the_law_of_the_day},
 };
-use super::{CheckKind, Examination, Loaded, is_ground_of_refusal, step, under_the_law_of_the_day};
+use super::{CheckKind, Examination, Loaded, is_ground_of_refusal, step};
 use crate::{
     case::{Case, CaseChange},
     marriage::{
         policy, repository,
         rules::{
             assessment::Stage,
-            facts::CheckOutcome,
+            facts::{CheckOutcome, MaritalFact},
             transitions::{RegistrationAct, next},
         },
     },
@@ -47,11 +48,12 @@ impl Marriage {
             Loaded::Open(work, open) => (work, open),
         };
         let state = RegistrationState::try_from_value(&open.case.state)?;
-        if !matches!(state, RegistrationState::PrelimReview | RegistrationState::Accepted) {
+        if state != RegistrationState::PrelimReview {
             next(state, RegistrationAct::Examine).map_err(Error::refused)?;
-            return Err(Error::bug("an examinable state takes checks"));
         }
+        let law = self.assess(&work, &open, Stage::Preview).await?;
         let row = open.parties.iter().find(|row| row.id == party).cloned().ok_or(Error::NotFound)?;
+        let mut facts = PartyRecord::parse(&row)?;
         let mut row = row.into_active_model();
         match kind {
             CheckKind::Identity => {
@@ -61,12 +63,15 @@ impl Marriage {
             CheckKind::MaritalStatus => {
                 row.marital_check = Set(wire(&outcome));
                 row.marital_checked_at = Set(Some(work.now()));
+                // What an examination found flawed stays so until a check agrees.
+                facts.record_flawed &= outcome != CheckOutcome::Matched;
+                row.facts = Set(facts.to_json()?.to_string());
             }
         }
         row.update(work.connection()).await?;
         let saved = Case::save(&work, &open.case, CaseChange::default()).await?;
         let kind = if kind == CheckKind::Identity { "IDENTITY" } else { "MARITAL_STATUS" };
-        let record = Record::of("Case", saved.id, saved.version)
+        let record = under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &law)
             .payload(json!({ "party": party, "check": kind, "outcome": wire(&outcome), "source": source.as_str() }))
             .for_staff();
         work.commit(record).await
@@ -91,6 +96,7 @@ impl Marriage {
             let mut record = PartyRecord::parse(row)?;
             record.voluntary = Some(found.voluntary);
             record.marital = Some(found.marital);
+            record.record_flawed |= found.marital == MaritalFact::FlawedRecord;
             record.serious_illness = found.serious_illness;
             record.documents.extend(found.shown.iter().copied());
             let mut change = row.clone().into_active_model();
@@ -98,14 +104,9 @@ impl Marriage {
             *row = change.update(work.connection()).await?;
         }
         let kinship = serde_json::to_string(&examination.kinship).map_err(Error::internal)?;
-        let (now, referred) = (work.now(), examination.medical_check_referred);
+        let (now, today, referred) = (work.now(), work.today(), examination.medical_check_referred);
         open.registration.kinship.clone_from(&kinship);
-        repository::save_registration(&work, open.registration.clone(), |row| {
-            row.kinship = Set(kinship);
-            row.counselling = Set(examination.counselling.to_owned());
-            row.medical_check_referred_at = Set(referred.then_some(now));
-        })
-        .await?;
+        open.registration.examined_on = Some(today);
         // The grounds that the law makes a refusal are the outcome of an examination, not its obstacle:
         // the case reaches EXAMINED and is then refused in writing. Open points still stop it.
         let assessment = self.assess(&work, &open, Stage::Examine).await?;
@@ -118,9 +119,18 @@ impl Marriage {
         if !open_points.is_empty() {
             return Err(Error::Refused(open_points));
         }
+        let regime = regime_of(&assessment);
+        repository::save_registration(&work, open.registration, |row| {
+            row.regime = Set(regime);
+            row.kinship = Set(kinship);
+            row.counselling = Set(examination.counselling.to_owned());
+            row.medical_check_referred_at = Set(referred.then_some(now));
+            row.examined_on = Set(Some(today));
+        })
+        .await?;
         let change = CaseChange { state: Some(to.to_value()), ..CaseChange::default() };
         let saved = Case::save(&work, &open.case, change).await?;
-        let record = under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &assessment).payload(json!({
+        let record = under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &assessment).payload(json!({
             "state": saved.state,
             "counselling": examination.counselling,
             "medicalCheckReferred": referred,

@@ -29,7 +29,6 @@ use crate::{
             eligibility::assess_marriage,
             facts::{MaritalFact, Residency},
             grounds,
-            regime::Regime,
             transitions::{RegistrationAct, next},
         },
     },
@@ -37,7 +36,6 @@ use crate::{
     platform::{
         auth::permit::Permit,
         error::{Error, Result},
-        ledger::entry::Record,
         unit_of_work::{Begun, Command, FirstResult, UnitOfWork, begin},
     },
 };
@@ -105,7 +103,8 @@ impl Marriage {
         let bench = Bench::new(&office, self.reference.on(work.today()).await?, work.today());
         let kinship: KinshipRecord =
             serde_json::from_str(&open.registration.kinship).map_err(Error::internal)?;
-        let facts = couple_of(&self.env, work.connection(), &open.parties, kinship.fact()).await?;
+        let mut facts = couple_of(&self.env, work.connection(), &open.parties, kinship.fact()).await?;
+        facts.examined_on = open.registration.examined_on;
         Ok(assess_marriage(&facts, &bench.at(stage)))
     }
 }
@@ -124,15 +123,6 @@ struct OpenRegistration {
 fn step(case: &service_case::Model, act: RegistrationAct) -> Result<RegistrationState> {
     let state = RegistrationState::try_from_value(&case.state)?;
     next(state, act).map_err(Error::refused)
-}
-
-/// The policy table cites the regulation in force since 2025-05-10; an act on an earlier day rests on the
-/// one of its day.
-fn under_the_law_of_the_day(record: Record, assessment: &Assessment) -> Record {
-    match assessment.regime {
-        Some(Regime::Nationwide) | None => record,
-        Some(earlier) => record.legal_basis(earlier.citation()),
-    }
 }
 
 /// Each code once: the ledger says what was found, not how often.

@@ -17,8 +17,9 @@ use super::super::{
     Bench, Marriage, appointments,
     couple::{corrections, parties_of_case, register_both},
     facts::{KinshipRecord, couple_of, wire},
+    law::{regime_of, under_the_law_of_the_day},
 };
-use super::{Loaded, PartyDraft, SLOTS, codes, step, under_the_law_of_the_day};
+use super::{Loaded, PartyDraft, SLOTS, codes, step};
 use crate::{
     case::{Case, CaseChange, NewCase, Place, due},
     marriage::{
@@ -65,16 +66,19 @@ impl Marriage {
             received_by: None,
         };
         let case = Case::open(&work, new, new_parties).await?;
+        let under_way = [(persons[0].id, SLOTS[0]), (persons[1].id, SLOTS[1])];
+        repository::enter_under_way(&work, case.id, under_way).await?;
         let parties = Case::parties(&work, case.id).await?;
         let facts = couple_of(&self.env, work.connection(), &parties, kinship.fact()).await?;
         // What bars the marriage for good is said before anyone waits; open points only warn here.
         let assessment = assess_marriage(&facts, &bench.at(Stage::Preview));
         marriage_registration::ActiveModel {
             case_id: Set(case.id),
-            regime: Set(assessment.regime.map(|regime| wire(&regime)).unwrap_or_default()),
+            regime: Set(regime_of(&assessment)),
             kinship: Set(serde_json::to_string(&kinship).map_err(Error::internal)?),
             counselling: Set("NOT_OFFERED".to_owned()),
             medical_check_referred_at: Set(None),
+            examined_on: Set(None),
             refusal_grounds: Set("[]".to_owned()),
             marriage_id: Set(None),
         }
@@ -85,7 +89,7 @@ impl Marriage {
             let booked = persons.each_ref().map(|person| person.id);
             appointments::acts::attach_case(&work, appointment, matter, (case.id, &booked)).await?;
         }
-        let record = under_the_law_of_the_day(Record::of("Case", case.id, case.version), &assessment)
+        let record = under_the_law_of_the_day(Record::of("Case", case.id, case.version), &work, &assessment)
             .payload(json!({
                 "caseNumber": case.case_number,
                 "state": case.state,
@@ -142,10 +146,13 @@ impl Marriage {
             ..CaseChange::default()
         };
         let saved = Case::save(&work, &open.case, change).await?;
-        let basis = assessment.citation().unwrap_or_default();
-        let record = Record::of("Case", saved.id, saved.version)
-            .legal_basis(basis)
-            .payload(json!({ "state": saved.state, "dueOn": saved.due_on, "warnings": codes(&assessment) }));
+        let regime = regime_of(&assessment);
+        repository::save_registration(&work, open.registration, |row| row.regime = Set(regime)).await?;
+        let record =
+            under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &assessment)
+                .payload(
+                    json!({ "state": saved.state, "dueOn": saved.due_on, "warnings": codes(&assessment) }),
+                );
         work.commit(record).await
     }
 
@@ -204,9 +211,14 @@ impl Marriage {
             Loaded::Open(work, open) => (work, open),
         };
         let to = step(&open.case, act)?;
+        let assessment = self.assess(&work, &open, Stage::Preview).await?;
         let grounds = json!([{ "reason": reason.as_str() }]).to_string();
-        repository::save_registration(&work, open.registration, |row| row.refusal_grounds = Set(grounds))
-            .await?;
+        let regime = regime_of(&assessment);
+        repository::save_registration(&work, open.registration, |row| {
+            row.regime = Set(regime);
+            row.refusal_grounds = Set(grounds);
+        })
+        .await?;
         let change = CaseChange {
             state: Some(to.to_value()),
             outcome: Some(to.to_value()),
@@ -215,7 +227,9 @@ impl Marriage {
         };
         let saved = Case::save(&work, &open.case, change).await?;
         appointments::acts::finish_with_case(&work, saved.id).await?;
-        let record = Record::of("Case", saved.id, saved.version).payload(json!({ "state": saved.state }));
+        let record =
+            under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &assessment)
+                .payload(json!({ "state": saved.state }));
         work.commit(record).await
     }
 }

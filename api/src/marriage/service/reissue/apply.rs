@@ -17,6 +17,7 @@ use super::super::{
     Marriage, appointments,
     couple::{corrections, register_seen},
     facts::{PartyRecord, wire},
+    law::{regime_of, under_the_law_of_the_day},
     registration::PartyDraft,
 };
 use super::{ArchiveRecord, Open, ProxyDraft, ReissueDraft, numbered};
@@ -85,7 +86,7 @@ impl Marriage {
                 .await?;
         let new = NewCase {
             service: SERVICE,
-            service_code: ServiceCode::MARRIAGE,
+            service_code: ServiceCode::REISSUE,
             matter: wire(&Matter::CertificateReissue),
             state: ReissueState::Applied.to_value(),
             channel: "WINDOW",
@@ -110,7 +111,7 @@ impl Marriage {
         .await?;
         let open = Open { case, reissue, parties };
         let assessment = self.assess_request(&work, &open, Stage::Preview).await?;
-        let regime = assessment.regime.map(|regime| wire(&regime)).unwrap_or_default();
+        let regime = regime_of(&assessment);
         repository::save_reissue(&work, open.reissue, |row| row.regime = Set(regime)).await?;
         let findings: Vec<&str> =
             assessment.violations.iter().chain(&assessment.warnings).map(Finding::code).collect();
@@ -119,7 +120,8 @@ impl Marriage {
             let booked = (open.case.id, &[applicant][..]);
             appointments::acts::attach_case(&work, appointment, matter, booked).await?;
         }
-        let record = Record::of("Case", open.case.id, open.case.version).payload(json!({
+        let record = Record::of("Case", open.case.id, open.case.version);
+        let record = under_the_law_of_the_day(record, &work, &assessment).payload(json!({
             "caseNumber": open.case.case_number,
             "state": open.case.state,
             "findings": findings,

@@ -6,7 +6,10 @@ use entities::values::plain_text::PlainText;
 use sea_orm::Set;
 use serde_json::json;
 
-use super::super::{Marriage, certificates};
+use super::super::{
+    Marriage, certificates,
+    law::{regime_of, under_the_law_of_the_day},
+};
 use super::{At, Loaded, close, numbered, step};
 use crate::{
     marriage::{
@@ -38,7 +41,11 @@ impl Marriage {
             Loaded::Open(work, open) => (work, open),
         };
         let to = step(&open.case, ReissueAct::Issue)?;
-        self.assess_request(&work, &open, Stage::Register).await?.into_result().map_err(Error::Refused)?;
+        let assessment = self
+            .assess_request(&work, &open, Stage::Register)
+            .await?
+            .into_result()
+            .map_err(Error::Refused)?;
         let kind = open.kind()?;
         let holder = open.applicant()?.person_id;
         let marriage = open.reissue.marriage_id;
@@ -49,11 +56,15 @@ impl Marriage {
         if let Some(former) = &former {
             repository::supersede(&work, former, holder, issued.id).await?;
         }
-        let former_id = former.as_ref().map(|row| row.id);
-        repository::save_reissue(&work, open.reissue, |row| row.former_certificate_id = Set(former_id))
-            .await?;
+        let (former_id, regime) = (former.as_ref().map(|row| row.id), regime_of(&assessment));
+        repository::save_reissue(&work, open.reissue, |row| {
+            row.regime = Set(regime);
+            row.former_certificate_id = Set(former_id);
+        })
+        .await?;
         let saved = close(&work, &open.case, to).await?;
-        let record = Record::of("Case", saved.id, saved.version).payload(json!({
+        let record = Record::of("Case", saved.id, saved.version);
+        let record = under_the_law_of_the_day(record, &work, &assessment).payload(json!({
             "state": saved.state,
             "certificateNumber": issued.number,
             "formerNumber": former.map(|row| row.number),
@@ -85,10 +96,16 @@ impl Marriage {
             return Err(Error::refused(Finding::of(&REISSUE_NO_GROUND)));
         }
         let stored = json!([{ "grounds": grounds, "reason": reason.as_str() }]).to_string();
-        repository::save_reissue(&work, open.reissue, |row| row.refusal_grounds = Set(stored)).await?;
+        let regime = regime_of(&assessment);
+        repository::save_reissue(&work, open.reissue, |row| {
+            row.regime = Set(regime);
+            row.refusal_grounds = Set(stored);
+        })
+        .await?;
         let saved = close(&work, &open.case, to).await?;
-        let record = Record::of("Case", saved.id, saved.version)
-            .payload(json!({ "state": saved.state, "groundsOfRefusal": grounds }));
+        let record =
+            under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &assessment)
+                .payload(json!({ "state": saved.state, "groundsOfRefusal": grounds }));
         work.commit(record).await
     }
 
@@ -105,10 +122,12 @@ impl Marriage {
             Loaded::Open(work, open) => (work, open),
         };
         let to = step(&open.case, ReissueAct::Withdraw)?;
+        let law = self.assess_request(&work, &open, Stage::Preview).await?;
         let stored = json!([{ "reason": reason.as_str() }]).to_string();
         repository::save_reissue(&work, open.reissue, |row| row.refusal_grounds = Set(stored)).await?;
         let saved = close(&work, &open.case, to).await?;
-        let record = Record::of("Case", saved.id, saved.version).payload(json!({ "state": saved.state }));
+        let record = under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &law)
+            .payload(json!({ "state": saved.state }));
         work.commit(record).await
     }
 }

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::super::{
     Marriage,
     facts::{PartyRecord, wire},
+    law::{regime_of, under_the_law_of_the_day},
 };
 use super::{ArchiveRecord, At, Loaded, step};
 use crate::{
@@ -47,6 +48,8 @@ impl Marriage {
         let to = step(&open.case, ReissueAct::Accept)?;
         let assessment =
             self.assess_request(&work, &open, Stage::Accept).await?.into_result().map_err(Error::Refused)?;
+        let regime = regime_of(&assessment);
+        repository::save_reissue(&work, open.reissue, |row| row.regime = Set(regime)).await?;
         let days = self.reference.limits_on(work.today()).await?.reissue_working_days;
         let change = CaseChange {
             state: Some(to.to_value()),
@@ -55,9 +58,9 @@ impl Marriage {
             ..CaseChange::default()
         };
         let saved = Case::save(&work, &open.case, change).await?;
-        let record = Record::of("Case", saved.id, saved.version)
-            .legal_basis(assessment.citation().unwrap_or_default())
-            .payload(json!({ "state": saved.state, "dueOn": saved.due_on }));
+        let record =
+            under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &assessment)
+                .payload(json!({ "state": saved.state, "dueOn": saved.due_on }));
         work.commit(record).await
     }
 
@@ -78,6 +81,7 @@ impl Marriage {
             checking @ ReissueState::ArchiveCheck => checking,
             state => next(state, ReissueAct::CheckArchive).map_err(Error::refused)?,
         };
+        let law = self.assess_request(&work, &open, Stage::Preview).await?;
         let archive = ArchiveRecord {
             outcome: Some(outcome),
             source: Some(source.as_str().to_owned()),
@@ -88,7 +92,7 @@ impl Marriage {
         repository::save_reissue(&work, open.reissue, |row| row.archive_check = Set(text)).await?;
         let change = CaseChange { state: Some(to.to_value()), ..CaseChange::default() };
         let saved = Case::save(&work, &open.case, change).await?;
-        let record = Record::of("Case", saved.id, saved.version)
+        let record = under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &law)
             .payload(json!({ "state": saved.state, "outcome": wire(&outcome), "source": source.as_str() }));
         work.commit(record).await
     }
@@ -106,6 +110,7 @@ impl Marriage {
             Loaded::Open(work, open) => (work, open),
         };
         let to = step(&open.case, ReissueAct::AskSupplement)?;
+        let law = self.assess_request(&work, &open, Stage::Preview).await?;
         let archive = ArchiveRecord {
             supplement_asked: Some(asked.as_str().to_owned()),
             ..ArchiveRecord::parse(&open.reissue)?
@@ -114,7 +119,8 @@ impl Marriage {
         repository::save_reissue(&work, open.reissue, |row| row.archive_check = Set(text)).await?;
         let change = CaseChange { state: Some(to.to_value()), ..CaseChange::default() };
         let saved = Case::save(&work, &open.case, change).await?;
-        let record = Record::of("Case", saved.id, saved.version).payload(json!({ "state": saved.state }));
+        let record = under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &law)
+            .payload(json!({ "state": saved.state }));
         work.commit(record).await
     }
 
@@ -131,6 +137,7 @@ impl Marriage {
             Loaded::Open(work, open) => (work, open),
         };
         let to = step(&open.case, ReissueAct::Supplement)?;
+        let law = self.assess_request(&work, &open, Stage::Preview).await?;
         let applicant = open.parties.first().ok_or(Error::bug("a request without an applicant"))?;
         let mut record = PartyRecord::parse(applicant)?;
         record.documents.extend(&shown);
@@ -139,7 +146,7 @@ impl Marriage {
         row.update(work.connection()).await?;
         let change = CaseChange { state: Some(to.to_value()), ..CaseChange::default() };
         let saved = Case::save(&work, &open.case, change).await?;
-        let record = Record::of("Case", saved.id, saved.version)
+        let record = under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &law)
             .payload(json!({ "state": saved.state, "shown": shown.iter().map(wire).collect::<Vec<_>>() }));
         work.commit(record).await
     }
