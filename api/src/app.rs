@@ -8,7 +8,7 @@ use actix_cors::Cors;
 use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, middleware::from_fn, web};
 use anyhow::Context as _;
 use chrono::TimeDelta;
-use migration::{Migrator, MigratorTrait};
+use migration::Migrator;
 use secrecy::ExposeSecret;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -81,8 +81,7 @@ impl Hub {
     /// A database away or not migrated, keys or manifests that cannot be read.
     pub async fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let db = Database::connect(&config.database).await.context("database.url")?;
-        let pending =
-            Migrator::get_pending_migrations(db.administration()).await.context("reading migrations")?;
+        let pending = Migrator::pending(&db.reader).await.context("reading migrations")?;
         anyhow::ensure!(pending.is_empty(), NotMigrated { pending: pending.len() });
         let keys = Arc::new(HubKeys::load(&config.keys)?);
         let env = Arc::new(Env {

@@ -33,7 +33,9 @@ async fn drop_triggers(hub: &Hub) {
     for table in TABLES {
         let drops = match hub.sql().get_database_backend() {
             DatabaseBackend::Postgres => vec![format!("DROP TRIGGER {table}_no_change ON {table}")],
-            _ => vec![format!("DROP TRIGGER {table}_no_update"), format!("DROP TRIGGER {table}_no_delete")],
+            _ => ["no_update", "no_delete", "no_replace", "no_second", "one_per_version_kept"]
+                .map(|name| format!("DROP TRIGGER IF EXISTS {table}_{name}"))
+                .to_vec(),
         };
         for drop in drops {
             tables::execute(hub.sql(), &drop).await;
@@ -91,8 +93,29 @@ async fn the_database_itself_refuses_changes_and_second_entries() {
         "UPDATE ledger_seal_entry SET position = position".to_owned(),
     ];
     acts.extend(TABLES.map(|table| format!("DELETE FROM {table}")));
-    if !hub.database().is_sqlite() {
+    if hub.database().is_sqlite() {
+        // The row in the way would go without a word.
+        let columns = "kind, action, service, subject_type, subject_id, subject_version, audience, actor_kind,
+            actor_subject, organization_id, legal_basis, '{}', occurred_at, recorded_at, mac FROM ledger_entry";
+        acts.extend([
+            format!("INSERT OR REPLACE INTO ledger_entry SELECT seq, randomblob(16), {columns} WHERE seq = 1"),
+            format!("REPLACE INTO ledger_entry SELECT NULL, id, {columns} WHERE seq = 1"),
+            format!(
+                "REPLACE INTO ledger_entry SELECT NULL, randomblob(16), {columns} WHERE subject_version IS NOT NULL"
+            ),
+            "REPLACE INTO ledger_seal SELECT batch, 1, merkle_root, previous_hash, hash, sealed_at FROM ledger_seal"
+                .to_owned(),
+            "REPLACE INTO ledger_seal_entry SELECT entry_seq, batch, 9999, leaf_hash FROM ledger_seal_entry"
+                .to_owned(),
+            "REPLACE INTO ledger_seal_entry SELECT 9999, batch, position, leaf_hash FROM ledger_seal_entry"
+                .to_owned(),
+        ]);
+    } else {
         acts.extend(TABLES.map(|table| format!("TRUNCATE {table} CASCADE")));
+        acts.push(
+            "INSERT INTO ledger_seal SELECT * FROM ledger_seal ON CONFLICT (batch) DO UPDATE SET entry_count = 1"
+                .to_owned(),
+        );
     }
     for act in acts {
         let refusal = hub.sql().execute_unprepared(&act).await.expect_err(&act).to_string();

@@ -83,7 +83,7 @@ impl Session {
 
     async fn database(&self) -> Result<Database, Failure> {
         self.log_quietly();
-        Ok(Database::connect(&self.config.database).await?)
+        Ok(Database::connect_unhurried(&self.config.database).await?)
     }
 
     /// The database, if its schema is this programme's.

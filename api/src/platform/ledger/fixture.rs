@@ -84,7 +84,7 @@ impl Fixture {
     pub(crate) async fn tamper(&self, statements: &str) {
         let transaction = self.env.db.administration().begin().await.unwrap();
         for table in ["ledger_entry", "ledger_seal", "ledger_seal_entry"] {
-            for trigger in ["no_update", "no_delete"] {
+            for trigger in ["no_update", "no_delete", "no_replace", "no_second", "one_per_version_kept"] {
                 let drop = format!("DROP TRIGGER IF EXISTS {table}_{trigger}");
                 transaction.execute_unprepared(&drop).await.unwrap();
             }

@@ -8,7 +8,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use entities::ledger::{ledger_entry, ledger_seal, ledger_seal_entry};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, Select, SqlErr,
+    QuerySelect, RelationDef, Select,
 };
 
 use super::{
@@ -16,6 +16,7 @@ use super::{
     merkle::{self, Hash},
 };
 use crate::platform::{
+    database::taken,
     env::Env,
     error::{Error, Result},
     vault::Vault,
@@ -107,7 +108,7 @@ async fn write(env: &Env, seal: ledger_seal::Model, sealed: Vec<ledger_seal_entr
     .await;
     match written {
         Ok(()) => transaction.commit().await?,
-        Err(cause) if matches!(cause.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+        Err(cause) if taken(&cause).is_some() => {
             transaction.rollback().await?;
             return Ok(false);
         }
