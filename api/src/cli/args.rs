@@ -7,14 +7,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use uuid::Uuid;
 
-use crate::platform::auth::token::TokenKind;
+use crate::platform::{auth::token::TokenKind, ledger::merkle::Hash};
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
   1  failed: the reason is on standard error
   2  usage or configuration: an argument or a setting cannot be used
-  3  ledger broken (总账校验未通过): `ledger verify` found an altered, missing or inserted entry
+  3  ledger broken (总账校验未通过): `ledger verify` found an altered, missing or inserted entry, or lacks the head asked for
   4  database not migrated (数据库未迁移): run `onewindow migrate up`
 
 Configuration: built-in defaults, then the file, then variables like ONEWINDOW__SERVER__ADDRESS.";
@@ -177,10 +177,20 @@ pub enum ImportCommand {
     },
 }
 
+fn head_hash(text: &str) -> Result<Hash, String> {
+    let bytes =
+        hex::decode(text).map_err(|_| "a hash is written in the digits 0 to 9 and a to f".to_owned())?;
+    bytes.try_into().map_err(|_| "a hash has 64 digits".to_owned())
+}
+
 #[derive(Debug, Subcommand)]
 pub enum LedgerCommand {
-    /// Recompute every code and seal (校验); exit code 3 at the first broken place
-    Verify,
+    /// Recompute every code and seal, and ask each table for its entries (校验); exit code 3 at the first broken place
+    Verify {
+        /// A head hash of before (此前的链首哈希), from an earlier verdict or the log, that must still be there
+        #[arg(long, value_name = "HASH", value_parser = head_hash)]
+        head: Option<Hash>,
+    },
     /// Seal what is not sealed yet (封存)
     Seal,
 }

@@ -58,6 +58,11 @@ async fn exit_codes_say_what_kind_of_failure() {
     let broken = hub.folder.path().join("broken.csv");
     std::fs::write(&broken, "date,kind,name\n2026-02-30,holiday,x\n").unwrap();
     assert_eq!(hub.types(&format!("import workdays {}", broken.display())).await, 1);
+    assert_eq!(hub.types("ledger verify").await, 0);
+    let (none, unknown) = ("0".repeat(64), "1".repeat(64));
+    assert_eq!(hub.types(&format!("ledger verify --head {none}")).await, 0);
+    assert_eq!(hub.types(&format!("ledger verify --head {unknown}")).await, 3);
+    assert_eq!(hub.types("ledger verify --head 1234").await, 2);
     assert_eq!(hub.types("migrate down --steps 1").await, 0);
     assert_eq!(hub.types("migrate status").await, 4);
     assert_eq!(hub.types("config check").await, 0);
