@@ -2,7 +2,11 @@
 //! Start with [`Hub::build`], then [`Hub::serve`].
 //! Never: a decision of its own.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
 
 use actix_cors::Cors;
 use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, middleware::from_fn, web};
@@ -72,6 +76,16 @@ pub struct Running {
 pub struct Extras {
     /// Identities and examples for the console; only a demonstration has them.
     pub demo_console: Option<serde_json::Value>,
+    /// An address bound before, in place of `server.address`.
+    pub listener: Option<TcpListener>,
+}
+
+/// Binds the address that a hub is to listen on.
+///
+/// # Errors
+/// When somebody else has it, or it is none of this machine's.
+pub fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).with_context(|| format!("server.address {address}"))
 }
 
 impl Hub {
@@ -130,7 +144,11 @@ impl Hub {
     ///
     /// # Errors
     /// An address that cannot be bound, a manifest that cannot be read.
-    pub async fn serve(self, extras: Extras) -> anyhow::Result<Running> {
+    pub async fn serve(self, mut extras: Extras) -> anyhow::Result<Running> {
+        let listener = match extras.listener.take() {
+            Some(listener) => listener,
+            None => bind(self.config.server.address)?,
+        };
         let Self { config, parts, engine, keys_source, redis } = self;
         let stop = CancellationToken::new();
         let (wake, link) = redis.unzip();
@@ -191,8 +209,8 @@ impl Hub {
             0 => std::thread::available_parallelism().map_or(2, usize::from),
             workers => workers,
         })
-        .bind(config.server.address)
-        .with_context(|| format!("server.address {}", config.server.address))?;
+        .listen(listener)
+        .context("server.address")?;
         let address = *http.addrs().first().context("no address was bound")?;
         let server = http.run();
         let handle = server.handle();

@@ -199,7 +199,7 @@ async fn a_seal_that_is_gone_or_changed_is_found() {
 async fn what_vanishes_from_the_end_leaves_rows_without_their_entries() {
     let all = "SELECT MAX(seq) FROM ledger_entry";
     let last_of_a_case = "SELECT MAX(seq) - 1 FROM ledger_entry WHERE subject_type = 'Case'";
-    for (kept, is_everything) in [(last_of_a_case, false), ("SELECT 0", true)] {
+    for (kept, is_everything) in [(last_of_a_case, false), ("SELECT CAST(0 AS bigint)", true)] {
         let hub = hub_with_sealed_ledger().await;
         assert!(matches!(tables::ledger(&hub).await, Verdict::Sound { .. }));
         assert!(tables::number(hub.sql(), all).await > 0);

@@ -65,9 +65,9 @@ pub struct DemoArgs {
     /// Keep nothing (临时演示): a temporary folder, removed at the end
     #[arg(long, conflicts_with_all = ["data_dir", "fresh"])]
     pub ephemeral: bool,
-    /// Port on this machine (端口); 0 takes a free one
-    #[arg(long, default_value_t = 8470)]
-    pub port: u16,
+    /// Port (端口) in place of the one in `server.address`; 0 takes a free one
+    #[arg(long)]
+    pub port: Option<u16>,
 }
 
 #[derive(Debug, Subcommand)]

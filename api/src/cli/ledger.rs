@@ -2,8 +2,6 @@
 //! Start with [`run`].
 //! Never: a change to an entry.
 
-use std::sync::Arc;
-
 use super::{
     Session,
     args::LedgerCommand,
@@ -11,25 +9,22 @@ use super::{
     import::Bar,
     say,
 };
-use crate::inventory;
-use crate::platform::{
-    changes::Changes,
-    env::Env,
-    keys::HubKeys,
-    ledger::{
+use crate::{
+    inventory,
+    platform::ledger::{
         seal::seal_pending,
         verify::{Claims, Subject, Verdict, verify},
     },
 };
 
 pub(super) async fn run(session: &Session, command: LedgerCommand) -> Result<(), Failure> {
-    let keys = HubKeys::load(&session.config.keys).map_err(|cause| Failure::usage(cause.to_string()))?;
-    let db = session.migrated_database().await?;
+    let env = session.env().await?;
     match command {
         LedgerCommand::Verify { head } => {
             let bar = Bar::new();
             let progress = |done: u64, all: u64| bar.show(done as usize, all as usize);
-            match verify(&db, &keys.vault(), &Claims { head, tables: inventory::LEDGERED }, progress).await? {
+            match verify(&env.db, &env.vault, &Claims { head, tables: inventory::LEDGERED }, progress).await?
+            {
                 Verdict::Sound { entries, sealed, batches, head_hash } => say(&format!(
                     "sound: {entries} entries, {sealed} of them sealed in {batches} batches; head {}",
                     hex::encode(head_hash)
@@ -41,8 +36,6 @@ pub(super) async fn run(session: &Session, command: LedgerCommand) -> Result<(),
             }
         }
         LedgerCommand::Seal => {
-            let clock = Arc::clone(&session.clock);
-            let env = Env { db, clock, vault: keys.vault(), changes: Changes::default() };
             let mut sealed = 0;
             loop {
                 match seal_pending(&env).await? {

@@ -28,8 +28,11 @@ pub use exit::{Code, Failure};
 use crate::{
     config::Config,
     platform::{
+        changes::Changes,
         clock::{Clock, SystemClock},
         database::Database,
+        env::Env,
+        keys::HubKeys,
     },
     telemetry,
 };
@@ -91,6 +94,14 @@ impl Session {
         let database = self.database().await?;
         migrate::require(&database).await?;
         Ok(database)
+    }
+
+    /// What a command that leaves entries in the ledger needs: the migrated database, and the keys.
+    async fn env(&self) -> Result<Env, Failure> {
+        let keys = HubKeys::load(&self.config.keys).map_err(|cause| Failure::usage(cause.to_string()))?;
+        let db = self.migrated_database().await?;
+        let clock = Arc::clone(&self.clock);
+        Ok(Env { db, clock, vault: keys.vault(), changes: Changes::default() })
     }
 }
 

@@ -75,6 +75,27 @@ async fn exit_codes_say_what_kind_of_failure() {
 }
 
 #[tokio::test]
+async fn a_demonstration_on_a_taken_address_touches_nothing() {
+    let hub = Hub::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let folder = hub.folder.path().join("demo");
+    std::fs::create_dir(&folder).unwrap();
+    let database = folder.join("demo.sqlite3");
+    std::fs::write(&database, "of the one that runs").unwrap();
+    let words = format!("demo --fresh --data-dir {}", folder.display());
+    assert_eq!(hub.types(&format!("{words} --port {}", address.port())).await, 1);
+    let configure = |address: &str| {
+        std::fs::write(hub.folder.path().join("hub.toml"), format!("[server]\naddress = \"{address}\"\n"))
+    };
+    configure(&address.to_string()).unwrap();
+    assert_eq!(hub.types(&words).await, 1, "the configured address is the one it takes");
+    configure("0.0.0.0:0").unwrap();
+    assert_eq!(hub.types(&words).await, 2, "its keys are everybody's");
+    assert_eq!(std::fs::read_to_string(&database).unwrap(), "of the one that runs");
+}
+
+#[tokio::test]
 async fn a_token_is_minted_only_in_a_form_the_hub_admits() {
     let hub = Hub::new();
     let cases = [
