@@ -1,8 +1,8 @@
-//! 清册: which tables answer to the ledger.
-//! Start with [`LEDGERED`]; a service adds the tables whose rows count their acts.
+//! 清册: which tables answer to the ledger, and which columns are sealed.
+//! Start with [`LEDGERED`] and [`SEALED`]; a service adds its tables to both.
 //! Never: a rule; what is done with the lists is `platform`'s.
 
-use crate::platform::ledger::verify::Ledgered;
+use crate::platform::{ledger::verify::Ledgered, vault::reseal::Sealed};
 
 /// Tables of which each version of a row has its entry in the ledger.
 pub static LEDGERED: &[Ledgered] = &[
@@ -34,4 +34,14 @@ pub static LEDGERED: &[Ledgered] = &[
         id: "t.id",
         version: "CAST(1 AS bigint)",
     },
+];
+
+/// Columns that hold sealed values. A rotation of keys goes through these and no others.
+pub static SEALED: &[Sealed] = &[
+    Sealed {
+        table: "person",
+        columns: &["id_number_sealed", "name_sealed", "birth_date_sealed", "phone_sealed", "address_sealed"],
+    },
+    Sealed { table: "case_note", columns: &["text_sealed"] },
+    Sealed { table: "marriage_revocation", columns: &["statement_sealed"] },
 ];

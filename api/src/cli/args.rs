@@ -49,6 +49,9 @@ pub enum Command {
     /// Check or seal the ledger (总账)
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Rotate keys (密钥)
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Look at the configuration (配置)
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -193,6 +196,12 @@ pub enum LedgerCommand {
     },
     /// Seal what is not sealed yet (封存)
     Seal,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Seal anew under the active encryption key (重新加密) what another sealed; goes on where a run before stopped
+    Reseal,
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,7 @@ pub mod args;
 mod demo;
 mod exit;
 mod import;
+mod keys;
 mod ledger;
 mod migrate;
 mod schema;
@@ -57,6 +58,7 @@ pub async fn run(cli: Cli, environment: &BTreeMap<String, String>) -> Result<(),
         Command::Serve => serve::run(session).await,
         Command::Schema => Ok(()),
         Command::Ledger(command) => ledger::run(&session, command).await,
+        Command::Keys(command) => keys::run(&session, command).await,
     }
 }
 

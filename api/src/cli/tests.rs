@@ -58,6 +58,7 @@ async fn exit_codes_say_what_kind_of_failure() {
     let broken = hub.folder.path().join("broken.csv");
     std::fs::write(&broken, "date,kind,name\n2026-02-30,holiday,x\n").unwrap();
     assert_eq!(hub.types(&format!("import workdays {}", broken.display())).await, 1);
+    assert_eq!(hub.types("keys reseal").await, 0);
     assert_eq!(hub.types("ledger verify").await, 0);
     let (none, unknown) = ("0".repeat(64), "1".repeat(64));
     assert_eq!(hub.types(&format!("ledger verify --head {none}")).await, 0);
