@@ -2,13 +2,17 @@
 //! Start with [`Hub::build`], then [`Hub::serve`].
 //! Never: a decision of its own.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
 
 use actix_cors::Cors;
 use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, middleware::from_fn, web};
 use anyhow::Context as _;
 use chrono::TimeDelta;
-use migration::{Migrator, MigratorTrait};
+use migration::Migrator;
 use secrecy::ExposeSecret;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -72,6 +76,16 @@ pub struct Running {
 pub struct Extras {
     /// Identities and examples for the console; only a demonstration has them.
     pub demo_console: Option<serde_json::Value>,
+    /// An address bound before, in place of `server.address`.
+    pub listener: Option<TcpListener>,
+}
+
+/// Binds the address that a hub is to listen on.
+///
+/// # Errors
+/// When somebody else has it, or it is none of this machine's.
+pub fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).with_context(|| format!("server.address {address}"))
 }
 
 impl Hub {
@@ -81,8 +95,7 @@ impl Hub {
     /// A database away or not migrated, keys or manifests that cannot be read.
     pub async fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let db = Database::connect(&config.database).await.context("database.url")?;
-        let pending =
-            Migrator::get_pending_migrations(db.administration()).await.context("reading migrations")?;
+        let pending = Migrator::pending(&db.reader).await.context("reading migrations")?;
         anyhow::ensure!(pending.is_empty(), NotMigrated { pending: pending.len() });
         let keys = Arc::new(HubKeys::load(&config.keys)?);
         recognise(&db, &keys.vault(), clock.now())
@@ -134,7 +147,11 @@ impl Hub {
     ///
     /// # Errors
     /// An address that cannot be bound, a manifest that cannot be read.
-    pub async fn serve(self, extras: Extras) -> anyhow::Result<Running> {
+    pub async fn serve(self, mut extras: Extras) -> anyhow::Result<Running> {
+        let listener = match extras.listener.take() {
+            Some(listener) => listener,
+            None => bind(self.config.server.address)?,
+        };
         let Self { config, parts, engine, keys_source, redis } = self;
         let stop = CancellationToken::new();
         let (wake, link) = redis.unzip();
@@ -199,8 +216,8 @@ impl Hub {
             0 => std::thread::available_parallelism().map_or(2, usize::from),
             workers => workers,
         })
-        .bind(config.server.address)
-        .with_context(|| format!("server.address {}", config.server.address))?;
+        .listen(listener)
+        .context("server.address")?;
         let address = *http.addrs().first().context("no address was bound")?;
         let server = http.run();
         let handle = server.handle();

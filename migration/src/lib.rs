@@ -1,6 +1,7 @@
 //! Schema steps of the hub, for SQLite and PostgreSQL alike.
-//! Start with [`Migrator`], the ordered list; `dialect` holds the few words in which the two databases differ.
-//! Never: entities (they change under old steps), edits of a merged step.
+//! Start with [`Migrator`], the ordered list; `run` says how steps are taken, `dialect` holds the few words in
+//! which the two databases differ.
+//! Never: entities (they change under old steps), edits of a merged step, half a step.
 
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -19,30 +20,29 @@ mod m20261123_120000_tell_persons_and_couples_apart;
 mod m20261125_050000_remember_keys;
 mod m20261125_060000_date_examinations_and_receipts;
 mod m20261125_061000_keep_one_open_registration;
+mod m20261125_070000_keep_ledger_rows_from_replacement;
 mod m20261125_090000_share_cases_between_offices;
+mod run;
+
+pub use run::Migrator;
 
 /// The ordered list of steps.
-#[derive(Debug)]
-pub struct Migrator;
-
-#[async_trait::async_trait]
-impl MigratorTrait for Migrator {
-    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(m20261122_090000_create_directory::Migration),
-            Box::new(m20261122_091000_create_person::Migration),
-            Box::new(m20261122_092000_create_ledger::Migration),
-            Box::new(m20261122_093000_create_service_case::Migration),
-            Box::new(m20261122_094000_create_marriage::Migration),
-            Box::new(m20261122_095000_create_appointment::Migration),
-            Box::new(m20261122_101000_tell_why_appointments_end::Migration),
-            Box::new(m20261123_090000_keep_one_open_divorce::Migration),
-            Box::new(m20261123_093000_create_revocation::Migration),
-            Box::new(m20261123_120000_tell_persons_and_couples_apart::Migration),
-            Box::new(m20261125_050000_remember_keys::Migration),
-            Box::new(m20261125_060000_date_examinations_and_receipts::Migration),
-            Box::new(m20261125_061000_keep_one_open_registration::Migration),
-            Box::new(m20261125_090000_share_cases_between_offices::Migration),
-        ]
-    }
+fn steps() -> Vec<Box<dyn MigrationTrait>> {
+    vec![
+        Box::new(m20261122_090000_create_directory::Migration),
+        Box::new(m20261122_091000_create_person::Migration),
+        Box::new(m20261122_092000_create_ledger::Migration),
+        Box::new(m20261122_093000_create_service_case::Migration),
+        Box::new(m20261122_094000_create_marriage::Migration),
+        Box::new(m20261122_095000_create_appointment::Migration),
+        Box::new(m20261122_101000_tell_why_appointments_end::Migration),
+        Box::new(m20261123_090000_keep_one_open_divorce::Migration),
+        Box::new(m20261123_093000_create_revocation::Migration),
+        Box::new(m20261123_120000_tell_persons_and_couples_apart::Migration),
+        Box::new(m20261125_050000_remember_keys::Migration),
+        Box::new(m20261125_060000_date_examinations_and_receipts::Migration),
+        Box::new(m20261125_061000_keep_one_open_registration::Migration),
+        Box::new(m20261125_070000_keep_ledger_rows_from_replacement::Migration),
+        Box::new(m20261125_090000_share_cases_between_offices::Migration),
+    ]
 }

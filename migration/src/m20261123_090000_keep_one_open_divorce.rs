@@ -14,6 +14,12 @@ impl MigrationTrait for Migration {
             "ALTER TABLE divorce_application ADD COLUMN is_open boolean NOT NULL DEFAULT true",
             "UPDATE divorce_application SET is_open = false WHERE case_id IN
                 (SELECT id FROM service_case WHERE closed_at IS NOT NULL)",
+            // Before this step a marriage could have several. The one furthest along stays, which is the one
+            // whose receipt came first, else the first opened; the others wait for their office to close them.
+            "UPDATE divorce_application SET is_open = false WHERE is_open AND case_id <>
+                (SELECT other.case_id FROM divorce_application AS other
+                 WHERE other.marriage_id = divorce_application.marriage_id AND other.is_open
+                 ORDER BY other.receipt_on IS NULL, other.receipt_on, other.case_id LIMIT 1)",
             "CREATE UNIQUE INDEX divorce_application_one_open ON divorce_application (marriage_id) WHERE is_open",
             // What the passing of days concerns: only open applications, in the order of their keys.
             "CREATE INDEX divorce_application_open ON divorce_application (case_id) WHERE is_open",

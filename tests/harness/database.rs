@@ -4,13 +4,22 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use migration::{Migrator, MigratorTrait};
 use onewindow::{
     directory::{import, shipped},
-    platform::database::{Database, DatabaseSection, SqliteSynchronous},
+    platform::{
+        changes::Changes,
+        clock::ManualClock,
+        database::{Database, DatabaseSection, SqliteSynchronous},
+        env::Env,
+        keys::HubKeys,
+    },
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, TransactionTrait};
 use tokio::sync::OnceCell;
@@ -190,22 +199,27 @@ async fn fill(url: &str) {
     };
     let db = Database::connect(&section).await.expect("the template opens");
     Migrator::up(db.administration(), None).await.expect("the schema is made");
-    let now = beijing("2021-01-01T09:00");
+    let env = Env {
+        db: db.clone(),
+        clock: Arc::new(ManualClock::at(beijing("2021-01-01T09:00"))),
+        vault: HubKeys::demo().vault(),
+        changes: Changes::default(),
+    };
     import::divisions::import(
-        &db,
+        &env,
         shipped::DIVISIONS.as_bytes(),
         Some(shipped::DIVISION_CHANGES),
         import::UNWATCHED,
     )
     .await
     .expect("divisions");
-    import::workdays::import(&db, shipped::WORKDAYS).await.expect("working days");
+    import::workdays::import(&env, shipped::WORKDAYS).await.expect("working days");
     let directory =
         import::directory::DirectoryFile::parse(shipped::DEMO_DIRECTORY, import::directory::Form::Toml)
             .expect("TOML");
-    import::directory::import(&db, directory, now).await.expect("the directory");
+    import::directory::import(&env, directory).await.expect("the directory");
     let policies: Vec<_> = shipped::POLICY.iter().map(import::policy::PolicyText::from).collect();
-    import::policy::import(&db, &policies, now).await.expect("policy");
+    import::policy::import(&env, &policies).await.expect("policy");
     if db.administration().get_database_backend() == sea_orm::DatabaseBackend::Sqlite {
         db.administration().execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.expect("one file");
     }

@@ -311,7 +311,7 @@ async fn days_beyond_the_calendar_follow_once_it_arrives() {
 
     let arrangement = "date,kind,name\n2027-01-01,holiday,元旦\n";
     let parts = &hub.running.parts;
-    import::workdays::import(&parts.env.db, arrangement).await.expect("an import");
+    import::workdays::import(&parts.env, arrangement).await.expect("an import");
     parts.directory.refresh().await.expect("the directory is read again");
     for _ in 0..2 {
         desk(&hub).sweep().await.expect("a sweep");

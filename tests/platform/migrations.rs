@@ -1,9 +1,10 @@
 //! 迁移: every step up, down and up again, and up from each earlier step with rows in every table.
 
 use migration::{Migrator, MigratorTrait};
+use onewindow::platform::database::{Database, DatabaseSection};
 use sea_orm::{DatabaseBackend, DatabaseConnection};
 
-use crate::harness::{database::TestDatabase, tables};
+use crate::harness::{Hub, database::TestDatabase, tables};
 
 /// One row a table, in an order that references allow. `{u1}` is a key, `{b}` some bytes, `{t}` an instant.
 /// A new step adds its tables here; the test names those that are missing.
@@ -256,4 +257,97 @@ async fn what_waits_already_gets_its_days_and_its_place() {
     let held = "SELECT COUNT(*) FROM marriage_registration_party p JOIN service_case c ON c.id = p.case_id";
     assert_eq!(tables::number(&db, held).await, 1, "the open case holds its party");
     let _ = db.close().await;
+}
+
+/// How many steps come before the one whose name ends so.
+fn steps_before(name: &str) -> u32 {
+    let position = Migrator::migrations().iter().position(|step| step.name().ends_with(name));
+    u32::try_from(position.expect("a step")).expect("few")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_marriage_with_two_open_divorces_of_before_keeps_the_one_furthest_along() {
+    let (_database, db) = empty().await;
+    Migrator::up(&db, Some(steps_before("keep_one_open_divorce"))).await.expect("the steps before");
+    fill(&db).await;
+    let second = in_words_of(
+        db.get_database_backend(),
+        "INSERT INTO service_case SELECT {u18}, '420103102202509050000025', service, 'DIVORCE_REGISTRATION', state,
+            version, channel, office_id, province, city, county, street, assignee_id, opened_at, accepted_on, due_on,
+            due_status, due_order, paused_on, pause_ground, closed_at, outcome FROM service_case;
+         INSERT INTO divorce_application (case_id, regime, marriage_id, agreement, counselling, refusal_grounds,
+            receipt_on) VALUES ({u18}, 'NATIONWIDE', {u12}, '{}', 'NOT_OFFERED', '[]', '2025-09-05')",
+    );
+    tables::execute(&db, &second).await;
+    Migrator::up(&db, None).await.expect("what was legal before goes up");
+    let open = "SELECT COUNT(*) FROM divorce_application WHERE is_open AND receipt_on IS NOT NULL";
+    assert_eq!(tables::number(&db, open).await, 1);
+    assert_eq!(tables::number(&db, "SELECT COUNT(*) FROM divorce_application WHERE is_open").await, 1);
+    assert_eq!(tables::number(&db, "SELECT COUNT(*) FROM divorce_application").await, 2);
+    let _ = db.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_step_that_fails_leaves_the_schema_as_it_was() {
+    let (_database, db) = empty().await;
+    Migrator::up(&db, Some(steps_before("create_revocation"))).await.expect("the steps before");
+    fill(&db).await;
+    tables::execute(&db, "CREATE TABLE marriage_revocation (in_the_way bigint)").await;
+    let before = shape(&db).await;
+    Migrator::up(&db, None).await.expect_err("the table is there already");
+    assert_eq!(shape(&db).await, before, "a column was added, then the step failed");
+    tables::execute(&db, "DROP TABLE marriage_revocation").await;
+    Migrator::up(&db, None).await.expect("nothing of the failure is left");
+    assert!(Migrator::migrations().iter().all(|step| step.use_transaction() == Some(true)));
+    let _ = db.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn instances_that_start_together_take_each_step_once() {
+    let (database, db) = empty().await;
+    let url = database.url();
+    let starts = (0..4).map(|_| {
+        let url = url.clone();
+        async move {
+            let db = sea_orm::Database::connect(url).await.expect("the database");
+            Migrator::up(&db, None).await.map(|()| db)
+        }
+    });
+    for started in futures_util::future::join_all(starts).await {
+        let _ = started.expect("each of them goes up").close().await;
+    }
+    assert!(Migrator::pending(&db).await.expect("the list").is_empty());
+    let _ = db.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_instance_stays_ready_beside_a_newer_schema() {
+    let hub = Hub::start().await;
+    let later = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m29991231_000000_later', 0)";
+    tables::execute(hub.sql(), later).await;
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let ready = client.get(format!("{}/readyz", hub.url())).send().await.expect("an answer");
+    assert_eq!(ready.status().as_u16(), 200);
+    hub.sibling().await.stop().await;
+    Migrator::up(hub.sql(), None).await.expect("nothing to do");
+    assert!(Migrator::pending(hub.sql()).await.expect("the list").is_empty());
+    let refusal = Migrator::down(hub.sql(), Some(1)).await.expect_err("not its own").to_string();
+    assert!(refusal.contains("m29991231_000000_later"), "{refusal}");
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn commands_have_no_statement_time_limit() {
+    let database = TestDatabase::empty().await;
+    if database.is_sqlite() {
+        return;
+    }
+    let section = DatabaseSection { url: database.url(), ..DatabaseSection::default() };
+    for (db, limit) in
+        [(Database::connect(&section).await, "5s"), (Database::connect_unhurried(&section).await, "0")]
+    {
+        let db = db.expect("the database");
+        assert_eq!(tables::column(db.administration(), "SHOW statement_timeout").await, [limit]);
+        db.close().await;
+    }
 }

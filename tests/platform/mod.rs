@@ -14,4 +14,5 @@ mod migrations;
 mod personal_data;
 mod policy_snapshot;
 mod reads;
+mod sealed;
 mod tokens;

@@ -7,14 +7,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use uuid::Uuid;
 
-use crate::platform::auth::token::TokenKind;
+use crate::platform::{auth::token::TokenKind, ledger::merkle::Hash};
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
   1  failed: the reason is on standard error
   2  usage or configuration: an argument or a setting cannot be used
-  3  ledger broken (总账校验未通过): `ledger verify` found an altered, missing or inserted entry
+  3  ledger broken (总账校验未通过): `ledger verify` found an altered, missing or inserted entry, or lacks the head asked for
   4  database not migrated (数据库未迁移): run `onewindow migrate up`
 
 Configuration: built-in defaults, then the file, then variables like ONEWINDOW__SERVER__ADDRESS.";
@@ -49,6 +49,9 @@ pub enum Command {
     /// Check or seal the ledger (总账)
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Rotate keys (密钥)
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Look at the configuration (配置)
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -65,9 +68,9 @@ pub struct DemoArgs {
     /// Keep nothing (临时演示): a temporary folder, removed at the end
     #[arg(long, conflicts_with_all = ["data_dir", "fresh"])]
     pub ephemeral: bool,
-    /// Port on this machine (端口); 0 takes a free one
-    #[arg(long, default_value_t = 8470)]
-    pub port: u16,
+    /// Port (端口) in place of the one in `server.address`; 0 takes a free one
+    #[arg(long)]
+    pub port: Option<u16>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -177,12 +180,28 @@ pub enum ImportCommand {
     },
 }
 
+fn head_hash(text: &str) -> Result<Hash, String> {
+    let bytes =
+        hex::decode(text).map_err(|_| "a hash is written in the digits 0 to 9 and a to f".to_owned())?;
+    bytes.try_into().map_err(|_| "a hash has 64 digits".to_owned())
+}
+
 #[derive(Debug, Subcommand)]
 pub enum LedgerCommand {
-    /// Recompute every code and seal (校验); exit code 3 at the first broken place
-    Verify,
+    /// Recompute every code and seal, and ask each table for its entries (校验); exit code 3 at the first broken place
+    Verify {
+        /// A head hash of before (此前的链首哈希), from an earlier verdict or the log, that must still be there
+        #[arg(long, value_name = "HASH", value_parser = head_hash)]
+        head: Option<Hash>,
+    },
     /// Seal what is not sealed yet (封存)
     Seal,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Seal anew under the active encryption key (重新加密) what another sealed; goes on where a run before stopped
+    Reseal,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,14 +4,13 @@
 
 use std::{
     fs, io,
-    net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use super::{Session, args::DemoArgs, exit::Failure, import::Bar, say, serve};
 use crate::{
-    app::Extras,
+    app::{self, Extras},
     config::{Config, Mode},
     demo::{self, DemoSeed},
     platform::{
@@ -26,10 +25,17 @@ use crate::{
 const DATABASE: &str = "demo.sqlite3";
 
 pub(super) async fn run(session: Session, args: DemoArgs) -> Result<(), Failure> {
-    let folder = Folder::open(&args)?;
-    let port = if args.port == 0 { free_port()? } else { args.port };
-    let config = configure(session.config, &folder.path, port);
+    let mut config = session.config;
+    if let Some(port) = args.port {
+        config.server.address.set_port(port);
+    }
+    let folder = Folder::choose(&args);
+    let mut config = configure(config, &folder.path);
     config.validate()?;
+    // Before anything is removed, prepared or printed: an address that is taken, and the port that 0 stands for.
+    let listener = app::bind(config.server.address)?;
+    config.server.address = listener.local_addr()?;
+    folder.open(args.fresh)?;
     telemetry::init(&config.telemetry, config.server.mode)?;
 
     let keys = HubKeys::load(&config.keys).map_err(|cause| Failure::usage(cause.to_string()))?;
@@ -43,18 +49,12 @@ pub(super) async fn run(session: Session, args: DemoArgs) -> Result<(), Failure>
     };
     env.db.clone().close().await;
     say(&welcome(&config.server.public_url(), &seed))?;
-    let extras = Extras { demo_console: Some(seed.console().0) };
+    let extras = Extras { demo_console: Some(seed.console().0), listener: Some(listener) };
     serve::until_stopped(config, session.clock, extras).await
 }
 
-/// Chosen before the address is printed.
-fn free_port() -> io::Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
-}
-
 /// The caller's settings, with the demonstration's own where a mistake would touch real data.
-fn configure(mut config: Config, folder: &Path, port: u16) -> Config {
-    config.server.address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+fn configure(mut config: Config, folder: &Path) -> Config {
     config.server.public_url = None;
     config.server.mode = Mode::Development;
     config.server.console = true;
@@ -73,22 +73,25 @@ struct Folder {
 }
 
 impl Folder {
-    fn open(args: &DemoArgs) -> Result<Self, Failure> {
+    fn choose(args: &DemoArgs) -> Self {
         if args.ephemeral {
             let path = std::env::temp_dir().join(format!("onewindow-demo-{:016x}", rand::random::<u64>()));
-            fs::create_dir(&path)?;
-            return Ok(Self { path, is_ephemeral: true });
+            return Self { path, is_ephemeral: true };
         }
-        fs::create_dir_all(&args.data_dir)?;
-        if args.fresh {
+        Self { path: args.data_dir.clone(), is_ephemeral: false }
+    }
+
+    fn open(&self, fresh: bool) -> Result<(), Failure> {
+        fs::create_dir_all(&self.path)?;
+        if fresh {
             for suffix in ["", "-wal", "-shm"] {
-                match fs::remove_file(args.data_dir.join(format!("{DATABASE}{suffix}"))) {
+                match fs::remove_file(self.path.join(format!("{DATABASE}{suffix}"))) {
                     Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause.into()),
                     _ => {}
                 }
             }
         }
-        Ok(Self { path: args.data_dir.clone(), is_ephemeral: false })
+        Ok(())
     }
 }
 

@@ -20,21 +20,20 @@ use crate::{
 };
 
 pub(super) async fn run(session: &Session, command: ImportCommand) -> Result<(), Failure> {
-    let now = session.clock.now();
     let report: ImportReport = match command {
         ImportCommand::Divisions { file, changes } => {
             let (table, changes) = match file {
                 Some(file) => (read(&file)?, changes.as_deref().map(read).transpose()?),
                 None => (shipped::DIVISIONS.to_owned(), Some(shipped::DIVISION_CHANGES.to_owned())),
             };
-            let database = session.migrated_database().await?;
+            let env = session.env().await?;
             let bar = Bar::new();
             let progress = |done, all| bar.show(done, all);
-            divisions::import(&database, table.as_bytes(), changes.as_deref(), &progress).await?
+            divisions::import(&env, table.as_bytes(), changes.as_deref(), &progress).await?
         }
         ImportCommand::Workdays { file } => {
             let text = file.as_deref().map_or_else(|| Ok(shipped::WORKDAYS.to_owned()), read)?;
-            workdays::import(&session.migrated_database().await?, &text).await?
+            workdays::import(&session.env().await?, &text).await?
         }
         ImportCommand::Directory { file } => {
             let (text, form) = match file {
@@ -48,7 +47,7 @@ pub(super) async fn run(session: &Session, command: ImportCommand) -> Result<(),
             };
             let file =
                 DirectoryFile::parse(&text, form).map_err(crate::directory::import::ImportError::from)?;
-            directory::import(&session.migrated_database().await?, file, now).await?
+            directory::import(&session.env().await?, file).await?
         }
         ImportCommand::Policy { files, source } => {
             let texts: Vec<policy::PolicyText> = match files.as_slice() {
@@ -57,7 +56,7 @@ pub(super) async fn run(session: &Session, command: ImportCommand) -> Result<(),
                     files.iter().map(|file| policy_text(file, source.as_deref())).collect::<Result<_, _>>()?
                 }
             };
-            policy::import(&session.migrated_database().await?, &texts, now).await?
+            policy::import(&session.env().await?, &texts).await?
         }
     };
     say(&report.to_string())

@@ -2,8 +2,6 @@
 //! Start with [`run`].
 //! Never: a change to an entry.
 
-use std::sync::Arc;
-
 use super::{
     Session,
     args::LedgerCommand,
@@ -11,37 +9,33 @@ use super::{
     import::Bar,
     say,
 };
-use crate::platform::{
-    changes::Changes,
-    env::Env,
-    keys::HubKeys,
-    ledger::{
+use crate::{
+    inventory,
+    platform::ledger::{
         seal::seal_pending,
-        verify::{Verdict, verify},
+        verify::{Claims, Subject, Verdict, verify},
     },
 };
 
 pub(super) async fn run(session: &Session, command: LedgerCommand) -> Result<(), Failure> {
-    let keys = HubKeys::load(&session.config.keys).map_err(|cause| Failure::usage(cause.to_string()))?;
-    let db = session.migrated_database().await?;
+    let env = session.env().await?;
     match command {
-        LedgerCommand::Verify => {
+        LedgerCommand::Verify { head } => {
             let bar = Bar::new();
             let progress = |done: u64, all: u64| bar.show(done as usize, all as usize);
-            match verify(&db, &keys.vault(), progress).await? {
+            match verify(&env.db, &env.vault, &Claims { head, tables: inventory::LEDGERED }, progress).await?
+            {
                 Verdict::Sound { entries, sealed, batches, head_hash } => say(&format!(
                     "sound: {entries} entries, {sealed} of them sealed in {batches} batches; head {}",
                     hex::encode(head_hash)
                 )),
-                Verdict::Broken { seq, batch, finding } => Err(Failure::new(
+                Verdict::Broken { seq, batch, subject, finding } => Err(Failure::new(
                     Code::LedgerBroken,
-                    format!("ledger broken: {finding:?} at {}", place(seq, batch)),
+                    format!("ledger broken: {finding:?} at {}", place(seq, batch, subject)),
                 )),
             }
         }
         LedgerCommand::Seal => {
-            let clock = Arc::clone(&session.clock);
-            let env = Env { db, clock, vault: keys.vault(), changes: Changes::default() };
             let mut sealed = 0;
             loop {
                 match seal_pending(&env).await? {
@@ -53,11 +47,14 @@ pub(super) async fn run(session: &Session, command: LedgerCommand) -> Result<(),
     }
 }
 
-fn place(seq: Option<i64>, batch: Option<i64>) -> String {
+fn place(seq: Option<i64>, batch: Option<i64>, subject: Option<Subject>) -> String {
+    if let Some(Subject { kind, id, version }) = subject {
+        return format!("version {version} of {kind} {id}");
+    }
     match (seq, batch) {
         (Some(seq), Some(batch)) => format!("entry {seq} (batch {batch})"),
         (Some(seq), None) => format!("entry {seq}"),
         (None, Some(batch)) => format!("batch {batch}"),
-        (None, None) => "an unknown place".to_owned(),
+        (None, None) => "the end: the head asked for is not there".to_owned(),
     }
 }

@@ -46,8 +46,7 @@ pub(super) async fn require(database: &Database) -> Result<(), Failure> {
 }
 
 async fn pending(database: &Database) -> Result<Vec<String>, Failure> {
-    let pending = Migrator::get_pending_migrations_read_only(database.administration()).await?;
-    Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
+    Ok(Migrator::pending(database.administration()).await?)
 }
 
 fn refuse(pending: &[String]) -> Result<(), Failure> {

@@ -6,6 +6,7 @@ pub mod args;
 mod demo;
 mod exit;
 mod import;
+mod keys;
 mod ledger;
 mod migrate;
 mod schema;
@@ -28,8 +29,10 @@ pub use exit::{Code, Failure};
 use crate::{
     config::{self, Config},
     platform::{
+        changes::Changes,
         clock::{Clock, SystemClock},
         database::Database,
+        env::Env,
         keys::{HubKeys, recognise},
     },
     telemetry,
@@ -55,6 +58,7 @@ pub async fn run(cli: Cli, environment: &BTreeMap<String, String>) -> Result<(),
         Command::Serve => serve::run(session).await,
         Command::Schema => Ok(()),
         Command::Ledger(command) => ledger::run(&session, command).await,
+        Command::Keys(command) => keys::run(&session, command).await,
     }
 }
 
@@ -84,7 +88,8 @@ impl Session {
     async fn database(&self) -> Result<Database, Failure> {
         self.config.validate()?;
         self.log_quietly();
-        Database::connect(&self.config.database).await.map_err(|cause| self.out_of_reach(&cause))
+        let database = Database::connect_unhurried(&self.config.database).await;
+        database.map_err(|cause| self.out_of_reach(&cause))
     }
 
     /// The database, if its schema is this programme's and it was written with these keys.
@@ -110,6 +115,14 @@ impl Session {
         };
         let url = config::hide_password(&self.config.database.url);
         Failure::new(Code::Failed, format!("database.url: {url} cannot be opened{said}"))
+    }
+
+    /// What a command that leaves entries in the ledger needs: the migrated database, and the keys.
+    async fn env(&self) -> Result<Env, Failure> {
+        let keys = HubKeys::load(&self.config.keys).map_err(|cause| Failure::usage(cause.to_string()))?;
+        let db = self.migrated_database().await?;
+        let clock = Arc::clone(&self.clock);
+        Ok(Env { db, clock, vault: keys.vault(), changes: Changes::default() })
     }
 }
 

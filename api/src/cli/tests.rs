@@ -58,6 +58,12 @@ async fn exit_codes_say_what_kind_of_failure() {
     let broken = hub.folder.path().join("broken.csv");
     std::fs::write(&broken, "date,kind,name\n2026-02-30,holiday,x\n").unwrap();
     assert_eq!(hub.types(&format!("import workdays {}", broken.display())).await, 1);
+    assert_eq!(hub.types("keys reseal").await, 0);
+    assert_eq!(hub.types("ledger verify").await, 0);
+    let (none, unknown) = ("0".repeat(64), "1".repeat(64));
+    assert_eq!(hub.types(&format!("ledger verify --head {none}")).await, 0);
+    assert_eq!(hub.types(&format!("ledger verify --head {unknown}")).await, 3);
+    assert_eq!(hub.types("ledger verify --head 1234").await, 2);
     assert_eq!(hub.types("migrate down --steps 1").await, 0);
     assert_eq!(hub.types("migrate status").await, 4);
     assert_eq!(hub.types("config check").await, 0);
@@ -67,6 +73,27 @@ async fn exit_codes_say_what_kind_of_failure() {
     assert_eq!(hub.types("import directory").await, 2);
     std::fs::write(hub.folder.path().join("hub.toml"), "[server]\nmod = \"production\"\n").unwrap();
     assert_eq!(hub.types("migrate status").await, 2);
+}
+
+#[tokio::test]
+async fn a_demonstration_on_a_taken_address_touches_nothing() {
+    let hub = Hub::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let folder = hub.folder.path().join("demo");
+    std::fs::create_dir(&folder).unwrap();
+    let database = folder.join("demo.sqlite3");
+    std::fs::write(&database, "of the one that runs").unwrap();
+    let words = format!("demo --fresh --data-dir {}", folder.display());
+    assert_eq!(hub.types(&format!("{words} --port {}", address.port())).await, 1);
+    let configure = |address: &str| {
+        std::fs::write(hub.folder.path().join("hub.toml"), format!("[server]\naddress = \"{address}\"\n"))
+    };
+    configure(&address.to_string()).unwrap();
+    assert_eq!(hub.types(&words).await, 1, "the configured address is the one it takes");
+    configure("0.0.0.0:0").unwrap();
+    assert_eq!(hub.types(&words).await, 2, "its keys are everybody's");
+    assert_eq!(std::fs::read_to_string(&database).unwrap(), "of the one that runs");
 }
 
 #[tokio::test]

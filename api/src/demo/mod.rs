@@ -89,12 +89,11 @@ pub async fn prepare(
     anyhow::ensure!(keys.is_demo(), "the demonstration runs on its own keys only: leave [keys] unset");
     Migrator::up(env.db.administration(), None).await?;
     let now = env.clock.now();
-    divisions::import(&env.db, shipped::DIVISIONS.as_bytes(), Some(shipped::DIVISION_CHANGES), progress)
-        .await?;
-    workdays::import(&env.db, shipped::WORKDAYS).await?;
-    directory::import(&env.db, DirectoryFile::parse(shipped::DEMO_DIRECTORY, Form::Toml)?, now).await?;
+    divisions::import(env, shipped::DIVISIONS.as_bytes(), Some(shipped::DIVISION_CHANGES), progress).await?;
+    workdays::import(env, shipped::WORKDAYS).await?;
+    directory::import(env, DirectoryFile::parse(shipped::DEMO_DIRECTORY, Form::Toml)?).await?;
     let files: Vec<_> = shipped::POLICY.iter().map(policy::PolicyText::from).collect();
-    policy::import(&env.db, &files, now).await?;
+    policy::import(env, &files).await?;
     let persons = persons::seed(env).await?;
     let tokens = tokens::mint(keys, auth, &persons, now)?;
     let slot = slots::publish(env, auth).await?;

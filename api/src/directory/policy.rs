@@ -2,7 +2,7 @@
 //! Start with [`ACTIONS`].
 
 use crate::platform::auth::{
-    caller::PrincipalKind::{BureauOfficer, Citizen, Clerk, Operator, Partner, Public},
+    caller::PrincipalKind::{BureauOfficer, Citizen, Clerk, Operator, Partner, Public, System},
     permit::{Action, Grant, Relation::Everything},
 };
 
@@ -29,5 +29,13 @@ pub static REVOKE_TOKENS: Action = Action {
     grants: &[Grant::new(Operator, &[Everything])],
 };
 
+/// 导入基础数据. Divisions, working days, organizations and policy: they decide who may see what, and what is lawful.
+pub static IMPORT: Action = Action {
+    name: "directory.reference.import",
+    service: None,
+    legal_basis: None,
+    grants: &[Grant::new(System, &[Everything])],
+};
+
 /// The slice's lines of the policy table.
-pub static ACTIONS: &[&Action] = &[&READ_DIRECTORY, &REVOKE_TOKENS];
+pub static ACTIONS: &[&Action] = &[&READ_DIRECTORY, &REVOKE_TOKENS, &IMPORT];

@@ -5,7 +5,10 @@
 use async_graphql::{Name, Response, ServerError};
 
 use super::errors::{Rejection, document_code};
-use crate::platform::{documents::DocumentRefusal, error::Error, guard::GuardRefusal};
+use crate::{
+    http::negotiation::Refused,
+    platform::{documents::DocumentRefusal, error::Error, guard::GuardRefusal},
+};
 
 /// Counts each root field of an executed operation once, by the code of its first error or `ok`.
 pub fn count(root_fields: &[Name], response: &Response) {
@@ -18,8 +21,15 @@ pub fn count(root_fields: &[Name], response: &Response) {
     }
 }
 
-/// Counts a request that was refused on its way in.
-pub fn refused(rejection: &Rejection) {
+/// Counts a request that was refused on its way in, or each root field of an operation cut off at its deadline.
+pub fn refused(refused: &Refused) {
+    for field in &refused.begun {
+        record(field.as_str(), "TIMED_OUT");
+    }
+    if !refused.begun.is_empty() {
+        return;
+    }
+    let rejection = &refused.rejection;
     let code = match rejection {
         Rejection::Core(error) => error.code(),
         Rejection::Document(refusal) => document_code(refusal),

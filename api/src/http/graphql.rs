@@ -93,7 +93,7 @@ async fn answer(
             respond(&presenter, gate.section.status_profile.outcome(outcome, media), media, &body)
         }
         Err(refused) => {
-            operations::refused(&refused.rejection);
+            operations::refused(&refused);
             refuse(&presenter, gate, media, &refused)
         }
     }
@@ -106,10 +106,12 @@ pub(super) async fn execute(
     prepared: Prepared,
     locale: Locale,
 ) -> Result<async_graphql::Response, Refused> {
+    // The engine validates before it first waits, so that the schema has what is still running.
+    let begun = prepared.root_fields.clone();
     let run = gate.engine.execute(caller, prepared, locale);
     tokio::time::timeout(gate.section.operation_within(), run).await.map_err(|_| {
         metrics::counter!("onewindow_operations_timed_out_total").increment(1);
-        Error::TooComplex("deadline".to_owned()).into()
+        Refused { begun, ..Error::TooComplex("deadline".to_owned()).into() }
     })
 }
 

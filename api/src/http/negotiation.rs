@@ -9,6 +9,7 @@ use crate::{
     graphql::errors::{Outcome, Rejection},
     platform::{documents::DocumentRefusal, error::Error, guard::GuardRefusal},
 };
+use async_graphql::Name;
 
 /// The media types of answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,15 +55,18 @@ pub enum Stage {
 pub struct Refused {
     pub stage: Stage,
     pub rejection: Rejection,
+    /// Root fields of an operation that had begun when it was cut off; none of what was never executed.
+    pub begun: Vec<Name>,
 }
 
 impl Refused {
     pub fn transport(status: StatusCode, error: Error) -> Self {
-        Self { stage: Stage::Transport(status), rejection: error.into() }
+        Self { stage: Stage::Transport(status), rejection: error.into(), begun: Vec::new() }
     }
 
     pub fn malformed(field: &str, code: &'static str, zh: &str, en: &str) -> Self {
-        Self { stage: Stage::Malformed, rejection: Error::input(&[field], code, zh, en).into() }
+        let rejection = Error::input(&[field], code, zh, en).into();
+        Self { stage: Stage::Malformed, rejection, begun: Vec::new() }
     }
 }
 
@@ -95,7 +99,7 @@ impl From<DocumentRefusal> for Refused {
                 Stage::Invalid
             }
         };
-        Self { stage, rejection: refusal.into() }
+        Self { stage, rejection: refusal.into(), begun: Vec::new() }
     }
 }
 

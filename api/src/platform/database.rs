@@ -74,15 +74,30 @@ impl Database {
     /// # Errors
     /// When the database cannot be reached or refuses the options.
     pub async fn connect(section: &DatabaseSection) -> Result<Self, DbErr> {
+        Self::connect_within(section, section.statement_timeout_ms).await
+    }
+
+    /// For commands that end by themselves: an index over years of rows, an import, a verification take as long
+    /// as they take. Waiting for a connection stays bounded.
+    ///
+    /// # Errors
+    /// As [`Database::connect`].
+    pub async fn connect_unhurried(section: &DatabaseSection) -> Result<Self, DbErr> {
+        Self::connect_within(section, 0).await
+    }
+
+    /// `limit` is PostgreSQL's `statement_timeout` in milliseconds; 0 is none.
+    async fn connect_within(section: &DatabaseSection, limit: u64) -> Result<Self, DbErr> {
         if section.url.starts_with("sqlite:") {
             create_parent_folder(&section.url);
-            let writer = open(section, 1).await?;
-            let reader = open(section, section.max_connections.max(1)).await?;
+            let writer = open(section, 1, limit).await?;
+            let reader = open(section, section.max_connections.max(1), limit).await?;
             Ok(Self { writer, reader })
         } else {
             let writers = (section.max_connections / 2).max(1);
-            let writer = open(section, writers).await?;
-            let reader = open(section, section.max_connections.saturating_sub(writers).max(1)).await?;
+            let writer = open(section, writers, limit).await?;
+            let readers = section.max_connections.saturating_sub(writers).max(1);
+            let reader = open(section, readers, limit).await?;
             Ok(Self { writer, reader })
         }
     }
@@ -129,11 +144,14 @@ fn create_parent_folder(url: &str) {
     }
 }
 
-async fn open(section: &DatabaseSection, connections: u32) -> Result<DatabaseConnection, DbErr> {
+async fn open(
+    section: &DatabaseSection,
+    connections: u32,
+    statement_timeout: u64,
+) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(section.url.clone());
     let synchronous = section.sqlite_synchronous;
     let busy = Duration::from_millis(section.statement_timeout_ms);
-    let statement_timeout = section.statement_timeout_ms;
     options
         .max_connections(connections)
         .acquire_timeout(Duration::from_millis(section.acquire_timeout_ms))
@@ -209,10 +227,22 @@ fn classify_sqlx(inner: &sqlx::Error) -> Option<Error> {
 /// Whether a statement failed on the unique index that PostgreSQL calls `index` and SQLite names by `columns`
 /// (`table.column, table.column`).
 pub fn violates_unique(cause: &DbErr, index: &str, columns: &str) -> bool {
-    match cause.sql_err() {
-        Some(sea_orm::SqlErr::UniqueConstraintViolation(text)) => {
-            text.contains(index) || text.contains(columns)
+    taken(cause).is_some_and(|text| text.contains(index) || text.contains(columns))
+}
+
+/// What the database says of a row that is there already. On SQLite the append-only tables have triggers that
+/// speak before the unique index can; their words begin with the index.
+pub fn taken(cause: &DbErr) -> Option<String> {
+    match (cause, cause.sql_err()) {
+        (_, Some(sea_orm::SqlErr::UniqueConstraintViolation(text))) => Some(text),
+        (DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)), _) => {
+            let database = inner.as_database_error()?;
+            let is_trigger = database.code().as_deref() == Some(SQLITE_CONSTRAINT_TRIGGER);
+            is_trigger.then(|| database.message().to_owned())
         }
-        _ => false,
+        _ => None,
     }
 }
+
+/// <https://sqlite.org/rescode.html#constraint_trigger>
+const SQLITE_CONSTRAINT_TRIGGER: &str = "1811";

@@ -137,7 +137,7 @@ async fn the_period_for_the_receipt_is_policy() {
         text: r#"{ "divorce_receipt_days": 7 }"#.to_owned(),
         source: "test".to_owned(),
     };
-    import::policy::import(&parts.env.db, &[file], parts.env.clock.now()).await.expect("an import");
+    import::policy::import(&parts.env, &[file]).await.expect("an import");
     parts.directory.refresh().await.expect("the directory is read again");
     let clerk = hub.clerk("420103");
     couple::register(&clerk, 1).await;

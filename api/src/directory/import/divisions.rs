@@ -2,10 +2,7 @@
 //! Start with [`import`].
 //! Never: a division removed. A code that a newer table lacks stays; only the changes file ends it.
 
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    io,
-};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use entities::{
@@ -15,9 +12,9 @@ use entities::{
 use sea_orm::{EntityTrait, Value};
 use serde::Deserialize;
 
-use super::{Import, ImportError, ImportReport, Problems, Progress, UNWATCHED, table::Table};
+use super::{Import, ImportError, ImportReport, Problems, Progress, UNWATCHED, digest, table::Table};
 use crate::platform::{
-    database::Database,
+    env::Env,
     rows::{RowProblems, read_csv},
 };
 
@@ -82,17 +79,18 @@ struct Change {
 /// # Errors
 /// All broken rows of either file; nothing is changed then.
 pub async fn import(
-    db: &Database,
-    table: impl io::Read,
+    env: &Env,
+    table: &[u8],
     changes: Option<&str>,
     progress: Progress<'_>,
 ) -> Result<ImportReport, ImportError> {
+    let files = [Some(table), changes.map(str::as_bytes)].into_iter().flatten().map(digest).collect();
     let rows = read_csv::<Row>(table)?;
     let changes = match changes {
         Some(text) => read_csv::<Change>(text.as_bytes()).map_err(in_changes)?,
         None => Vec::new(),
     };
-    let mut import = Import::begin(db).await?;
+    let mut import = Import::begin(env, "divisions", files).await?;
     let stored = division::Entity::find().all(&import.transaction).await?;
     let stored: HashMap<String, division::Model> =
         stored.into_iter().map(|row| (row.code.clone(), row)).collect();

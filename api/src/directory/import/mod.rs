@@ -1,6 +1,7 @@
 //! 目录导入: files in, rows out, as often as one likes.
 //! Start with [`divisions::import`]; each file kind has its module, `table` is what they share.
-//! Never: half a file (one transaction each), a division forgotten, a change without a new revision.
+//! Never: half a file (one transaction each), a division forgotten, a change without a new revision
+//! and its entry in the ledger.
 
 pub mod directory;
 pub mod divisions;
@@ -11,15 +12,24 @@ pub mod workdays;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
-use entities::directory::directory_revision;
+use chrono::SubsecRound;
+use entities::{directory::directory_revision, ledger::ledger_entry};
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QuerySelect, Set};
 use serde::Serialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
 
+use super::policy::IMPORT;
 use crate::platform::{
-    database::Database,
+    auth::{
+        caller::Caller,
+        permit::{Permit, authorize},
+    },
+    env::Env,
     error::Error,
+    ledger::entry::{Audience, Draft, EntryKind},
     rows::{RowProblem, RowProblems},
 };
 
@@ -113,24 +123,32 @@ impl Problems {
 }
 
 /// One import under way: a transaction that holds the directory's revision, so that two never mix.
-struct Import {
+struct Import<'a> {
+    env: &'a Env,
+    permit: Permit,
+    what: &'static str,
+    /// SHA-256 of each file.
+    files: Vec<String>,
     transaction: DatabaseTransaction,
     revision: directory_revision::Model,
     report: ImportReport,
 }
 
-impl Import {
-    async fn begin(db: &Database) -> Result<Self, ImportError> {
-        let transaction = db.begin().await?;
+impl<'a> Import<'a> {
+    async fn begin(env: &'a Env, what: &'static str, files: Vec<String>) -> Result<Self, ImportError> {
+        let permit = authorize(&Arc::new(Caller::system("import")), &IMPORT)?;
+        let transaction = env.db.begin().await?;
         let revision = directory_revision::Entity::find_by_id(1).lock_exclusive().one(&transaction).await?;
         let revision = revision.ok_or(Error::bug("directory_revision has no row"))?;
-        Ok(Self { transaction, revision, report: ImportReport::default() })
+        Ok(Self { env, permit, what, files, transaction, revision, report: ImportReport::default() })
     }
 
+    /// Commits, with one entry of the ledger if anything changed.
     async fn finish(mut self) -> Result<ImportReport, ImportError> {
         self.report.revision = self.revision.revision;
         if self.report.has_changes() {
             self.report.revision += 1;
+            self.entry().insert(&self.transaction).await?;
             let mut row = self.revision.into_active_model();
             row.revision = Set(self.report.revision);
             row.update(&self.transaction).await?;
@@ -138,4 +156,36 @@ impl Import {
         self.transaction.commit().await?;
         Ok(self.report)
     }
+
+    /// Counts and digests: a directory file names members of staff.
+    fn entry(&self) -> ledger_entry::ActiveModel {
+        let now = self.env.clock.now().trunc_subsecs(6);
+        let ImportReport { rows, added, changed, removed, revision } = self.report;
+        Draft {
+            kind: EntryKind::Command,
+            caller: self.permit.caller(),
+            action: self.permit.action(),
+            subject_type: "Directory",
+            subject_id: None,
+            subject_version: None,
+            audience: Audience::Staff,
+            legal_basis: None,
+            payload: &json!({
+                "what": self.what,
+                "files": self.files,
+                "rows": rows,
+                "added": added,
+                "changed": changed,
+                "removed": removed,
+                "revision": revision,
+            }),
+            occurred_at: now,
+            recorded_at: now,
+        }
+        .into_row(&self.env.vault)
+    }
+}
+
+fn digest(file: &[u8]) -> String {
+    hex::encode(Sha256::digest(file))
 }

@@ -2,16 +2,16 @@
 //! Start with [`import`].
 //! Never: knowledge of what a document says; its service reads and checks it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use entities::directory::policy_document;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Map, Value as Json};
 
-use super::{Import, ImportError, ImportReport, Problems, UNWATCHED, table::Table};
+use super::{Import, ImportError, ImportReport, Problems, UNWATCHED, digest, table::Table};
 use crate::{
     directory::shipped,
     platform::{
-        database::Database,
+        env::Env,
         ids::new_id,
         rows::{RowProblems, read_csv},
     },
@@ -52,11 +52,7 @@ struct DocumentName {
 ///
 /// # Errors
 /// Every file whose name or content does not read.
-pub async fn import(
-    db: &Database,
-    files: &[PolicyText],
-    now: DateTime<Utc>,
-) -> Result<ImportReport, ImportError> {
+pub async fn import(env: &Env, files: &[PolicyText]) -> Result<ImportReport, ImportError> {
     let mut problems = Problems::default();
     let mut documents: Vec<(DocumentName, String, &str)> = Vec::new();
     for file in files {
@@ -74,7 +70,8 @@ pub async fn import(
     }
     problems.into_result()?;
 
-    let mut import = Import::begin(db).await?;
+    let digests = files.iter().map(|file| digest(file.text.as_bytes())).collect();
+    let mut import = Import::begin(env, "policy", digests).await?;
     import.report.rows = documents.len();
     let mut writes = Vec::new();
     for (name, content, source) in documents {
@@ -92,7 +89,7 @@ pub async fn import(
             }
             None => {
                 import.report.added += 1;
-                new_id(now)
+                new_id(env.clock.now())
             }
         };
         writes.push(vec![

@@ -1,7 +1,10 @@
-use chrono::{DateTime, NaiveDate, Utc};
-use entities::directory::{division, division_succession, organization, staff};
-use migration::{Migrator, MigratorTrait};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use chrono::NaiveDate;
+use entities::{
+    directory::{division, division_succession, organization, staff},
+    ledger::ledger_entry,
+};
+use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
+use serde_json::Value as Json;
 
 use super::{
     ImportError, UNWATCHED,
@@ -10,30 +13,11 @@ use super::{
 };
 use crate::{
     directory::{Directory, shipped},
-    platform::database::{Database, DatabaseSection, SqliteSynchronous},
+    platform::ledger::{
+        fixture::Fixture,
+        verify::{Claims, Verdict, verify},
+    },
 };
-
-struct Fresh {
-    db: Database,
-    _folder: tempfile::TempDir,
-}
-
-async fn fresh() -> Fresh {
-    let folder = tempfile::tempdir().unwrap();
-    let section = DatabaseSection {
-        url: format!("sqlite://{}?mode=rwc", folder.path().join("hub.sqlite3").display()),
-        sqlite_synchronous: SqliteSynchronous::Off,
-        max_connections: 2,
-        ..DatabaseSection::default()
-    };
-    let db = Database::connect(&section).await.unwrap();
-    Migrator::up(db.administration(), None).await.unwrap();
-    Fresh { db, _folder: folder }
-}
-
-fn now() -> DateTime<Utc> {
-    DateTime::from_timestamp(1_790_000_000, 0).unwrap()
-}
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -52,32 +36,33 @@ const SMALL: &str = "code,name,parent_code,level\n420000,湖北省,,province\n42
 
 #[tokio::test]
 async fn the_shipped_data_imports_whole_and_a_second_time_changes_nothing() {
-    let hub = fresh().await;
+    let hub = Fixture::new().await;
     let changes = Some(shipped::DIVISION_CHANGES);
-    let first = divisions::import(&hub.db, shipped::DIVISIONS.as_bytes(), changes, UNWATCHED).await.unwrap();
+    let first = divisions::import(&hub.env, shipped::DIVISIONS.as_bytes(), changes, UNWATCHED).await.unwrap();
     assert_eq!((first.added, first.changed, first.revision), (44_704, 0, 1), "divisions and one succession");
-    assert_eq!(division::Entity::find().count(&hub.db.reader).await.unwrap(), 44_703);
-    let second = divisions::import(&hub.db, shipped::DIVISIONS.as_bytes(), changes, UNWATCHED).await.unwrap();
+    assert_eq!(division::Entity::find().count(&hub.env.db.reader).await.unwrap(), 44_703);
+    let second =
+        divisions::import(&hub.env, shipped::DIVISIONS.as_bytes(), changes, UNWATCHED).await.unwrap();
     assert!(!second.has_changes() && second.revision == 1, "{second}");
 
-    let first = workdays::import(&hub.db, shipped::WORKDAYS).await.unwrap();
+    let first = workdays::import(&hub.env, shipped::WORKDAYS).await.unwrap();
     assert_eq!((first.added, first.revision), (220, 2));
-    assert!(!workdays::import(&hub.db, shipped::WORKDAYS).await.unwrap().has_changes());
+    assert!(!workdays::import(&hub.env, shipped::WORKDAYS).await.unwrap().has_changes());
 
     let file = || DirectoryFile::parse(shipped::DEMO_DIRECTORY, Form::Toml).unwrap();
-    let first = super::directory::import(&hub.db, file(), now()).await.unwrap();
+    let first = super::directory::import(&hub.env, file()).await.unwrap();
     assert_eq!((first.changed, first.removed, first.revision), (0, 0, 3));
-    assert_eq!(organization::Entity::find().count(&hub.db.reader).await.unwrap(), 29);
-    assert_eq!(staff::Entity::find().count(&hub.db.reader).await.unwrap(), 19);
-    let second = super::directory::import(&hub.db, file(), now()).await.unwrap();
+    assert_eq!(organization::Entity::find().count(&hub.env.db.reader).await.unwrap(), 29);
+    assert_eq!(staff::Entity::find().count(&hub.env.db.reader).await.unwrap(), 19);
+    let second = super::directory::import(&hub.env, file()).await.unwrap();
     assert!(!second.has_changes() && second.revision == 3, "{second}");
 
     let files: Vec<_> = shipped::POLICY.iter().map(policy::PolicyText::from).collect();
-    let first = policy::import(&hub.db, &files, now()).await.unwrap();
+    let first = policy::import(&hub.env, &files).await.unwrap();
     assert_eq!((first.added, first.revision), (shipped::POLICY.len(), 4));
-    assert!(!policy::import(&hub.db, &files, now()).await.unwrap().has_changes());
+    assert!(!policy::import(&hub.env, &files).await.unwrap().has_changes());
 
-    let directory = Directory::new(hub.db.clone());
+    let directory = Directory::new(hub.env.db.clone());
     let merged = directory.division("420103002").await.unwrap().unwrap();
     assert_eq!(merged.name, "花楼水塔街道");
     let now_in = directory.with_predecessors(&merged.code, day("2021-07-01")).await.unwrap();
@@ -99,30 +84,30 @@ async fn the_shipped_data_imports_whole_and_a_second_time_changes_nothing() {
 
 #[tokio::test]
 async fn a_code_missing_from_a_newer_table_stays_and_keeps_what_the_changes_said() {
-    let hub = fresh().await;
+    let hub = Fixture::new().await;
     let changes = "code,change,value,effective_on,note\n420103003,successor,420103002,2021-07-01,\n\
         420103002,alias,花楼水塔街道,,\n";
-    divisions::import(&hub.db, SMALL.as_bytes(), Some(changes), UNWATCHED).await.unwrap();
+    divisions::import(&hub.env, SMALL.as_bytes(), Some(changes), UNWATCHED).await.unwrap();
     let newer: String =
         SMALL.lines().filter(|line| !line.starts_with("420103003")).map(|line| format!("{line}\n")).collect();
-    let report = divisions::import(&hub.db, newer.as_bytes(), None, UNWATCHED).await.unwrap();
+    let report = divisions::import(&hub.env, newer.as_bytes(), None, UNWATCHED).await.unwrap();
     assert!(!report.has_changes(), "{report}");
-    assert_eq!(division_succession::Entity::find().count(&hub.db.reader).await.unwrap(), 1);
+    assert_eq!(division_succession::Entity::find().count(&hub.env.db.reader).await.unwrap(), 1);
     let renamed = newer.replace("某经济区", "某新区");
-    let report = divisions::import(&hub.db, renamed.as_bytes(), None, UNWATCHED).await.unwrap();
+    let report = divisions::import(&hub.env, renamed.as_bytes(), None, UNWATCHED).await.unwrap();
     assert_eq!((report.added, report.changed, report.revision), (0, 1, 2));
-    let kept = division::Entity::find_by_id("420103003").one(&hub.db.reader).await.unwrap().unwrap();
+    let kept = division::Entity::find_by_id("420103003").one(&hub.env.db.reader).await.unwrap().unwrap();
     assert_eq!(kept.valid_to, Some(day("2021-06-30")));
 }
 
 #[tokio::test]
 async fn a_broken_row_changes_nothing_and_every_broken_row_is_named() {
-    let hub = fresh().await;
+    let hub = Fixture::new().await;
     let broken = format!(
         "{SMALL}420104,硚口区,429900,district\n42010,短,420100,district\n420105,汉阳区,420103,district\n\
          420103,江汉区,420100,district\n420106,武昌区,420100,county\n420107,,420100,district\n"
     );
-    let error = divisions::import(&hub.db, broken.as_bytes(), None, UNWATCHED).await.unwrap_err();
+    let error = divisions::import(&hub.env, broken.as_bytes(), None, UNWATCHED).await.unwrap_err();
     assert!(
         error.to_string().starts_with("nothing imported, 6 problems:\n  row 9: parent 429900"),
         "{error}"
@@ -132,41 +117,41 @@ async fn a_broken_row_changes_nothing_and_every_broken_row_is_named() {
 
     let changes = "code,change,value,effective_on,note\n420103003,successor,420199,2021-07-01,\n\
         420188,alias,某区,,\n420103,alias,,,\n420103002,valid_to,,,\n";
-    let error = divisions::import(&hub.db, SMALL.as_bytes(), Some(changes), UNWATCHED).await.unwrap_err();
+    let error = divisions::import(&hub.env, SMALL.as_bytes(), Some(changes), UNWATCHED).await.unwrap_err();
     let found = rows_of(error);
     assert_eq!(found.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 3, 4, 5]);
     assert!(found.iter().all(|(_, problem)| problem.starts_with("changes: ")));
-    assert_eq!(division::Entity::find().count(&hub.db.reader).await.unwrap(), 0);
+    assert_eq!(division::Entity::find().count(&hub.env.db.reader).await.unwrap(), 0);
 }
 
 #[tokio::test]
 async fn a_newer_arrangement_replaces_its_years_and_leaves_the_others() {
-    let hub = fresh().await;
+    let hub = Fixture::new().await;
     let first = "date,kind,name\n2025-01-01,holiday,元旦\n2025-05-01,holiday,劳动节\n2026-01-01,holiday,元旦\n\
                  2026-05-01,holiday,劳动节\n2026-05-04,holiday,劳动节\n";
-    workdays::import(&hub.db, first).await.unwrap();
+    workdays::import(&hub.env, first).await.unwrap();
     // New Year's arrangement joins the last day of the year before, and leaves that year otherwise as it is.
     let newer = "date,kind,name\n2025-12-31,holiday,元旦\n2026-01-01,holiday,元旦\n2026-05-01,holiday,劳动节\n\
                  2026-05-09,makeup_workday,劳动节\n";
-    let report = workdays::import(&hub.db, newer).await.unwrap();
+    let report = workdays::import(&hub.env, newer).await.unwrap();
     assert_eq!((report.added, report.changed, report.removed, report.revision), (2, 0, 1, 2));
     let half = "date,kind,name\n2026-01-01,holiday,元旦\n2027-05-01,holiday,劳动节\n";
-    let found = rows_of(workdays::import(&hub.db, half).await.unwrap_err());
+    let found = rows_of(workdays::import(&hub.env, half).await.unwrap_err());
     assert_eq!(found, [(3, "2027-05-01: the arrangement of 2027 is not complete".to_owned())]);
     let broken = "date,kind,name\n2026-05-01,holiday,\n";
-    let found = rows_of(workdays::import(&hub.db, broken).await.unwrap_err());
+    let found = rows_of(workdays::import(&hub.env, broken).await.unwrap_err());
     assert_eq!(found, [(2, "2026-05-01 has no name".to_owned())]);
     let weekday = "date,kind,name\n2026-05-05,makeup_workday,劳动节\n2026-05-05,holiday,劳动节\n";
-    assert_eq!(rows_of(workdays::import(&hub.db, weekday).await.unwrap_err()).len(), 2);
+    assert_eq!(rows_of(workdays::import(&hub.env, weekday).await.unwrap_err()).len(), 2);
 }
 
 #[tokio::test]
 async fn a_directory_file_withdraws_services_and_refuses_unknown_places() {
-    let hub = fresh().await;
-    divisions::import(&hub.db, SMALL.as_bytes(), None, UNWATCHED).await.unwrap();
+    let hub = Fixture::new().await;
+    divisions::import(&hub.env, SMALL.as_bytes(), None, UNWATCHED).await.unwrap();
     let import = async |text: &str, form| {
         let file = DirectoryFile::parse(text, form).map_err(ImportError::from)?;
-        super::directory::import(&hub.db, file, now()).await
+        super::directory::import(&hub.env, file).await
     };
     let header = "code,name,kind,division_code,handles_foreign_matters,active_from,active_to,services\n";
     let both = format!("{header}A,甲处,OFFICE,420103,false,2021-01-01,,marriage assistance:2024-01-01\n");
@@ -186,25 +171,64 @@ async fn a_directory_file_withdraws_services_and_refuses_unknown_places() {
     assert_eq!(rows_of(import(staff, Form::Csv).await.unwrap_err()).len(), 1);
     let toml = "[[organizations]]\ncode = \"E\"\nnane = \"戊\"\n[[organizations]]\ncode = \"F\"\n[[desks]]\n";
     assert_eq!(rows_of(import(toml, Form::Toml).await.unwrap_err()).len(), 3);
-    assert_eq!(organization::Entity::find().count(&hub.db.reader).await.unwrap(), 1);
+    assert_eq!(organization::Entity::find().count(&hub.env.db.reader).await.unwrap(), 1);
 }
 
 #[tokio::test]
 async fn a_policy_document_is_replaced_on_its_day_and_added_for_another() {
-    let hub = fresh().await;
+    let hub = Fixture::new().await;
     let file = |name: &str, text: &str| policy::PolicyText {
         file_name: name.to_owned(),
         text: text.to_owned(),
         source: "某文件".to_owned(),
     };
     let first = [file("assistance.standards.2023-01-01.json", "{\"a\": 1}")];
-    assert_eq!(policy::import(&hub.db, &first, now()).await.unwrap().added, 1);
+    assert_eq!(policy::import(&hub.env, &first).await.unwrap().added, 1);
     let next = [
         file("assistance.standards.2023-01-01.json", "{\"a\": 2}"),
         file("assistance.standards.2024-01-01.csv", "a,b\n1,\n"),
     ];
-    let report = policy::import(&hub.db, &next, now()).await.unwrap();
+    let report = policy::import(&hub.env, &next).await.unwrap();
     assert_eq!((report.added, report.changed, report.revision), (1, 1, 2));
     let broken = [file("standards.json", "{}"), file("a.b.2024-01-01.json", "{")];
-    assert_eq!(rows_of(policy::import(&hub.db, &broken, now()).await.unwrap_err()).len(), 2);
+    assert_eq!(rows_of(policy::import(&hub.env, &broken).await.unwrap_err()).len(), 2);
+}
+
+#[tokio::test]
+async fn every_import_that_changes_something_has_its_entry_and_no_other() {
+    let hub = Fixture::new().await;
+    let workdays = "date,kind,name\n2026-05-01,holiday,劳动节\n";
+    let staff = "[[organizations]]\ncode = \"A\"\nname = \"甲处\"\nkind = \"OFFICE\"\ndivision_code = \"420103\"\n\
+                 active_from = \"2021-01-01\"\n[[staff]]\nsubject = \"s-1\"\norganization = \"A\"\n\
+                 display_name = \"张三\"\nactive_from = \"2021-01-01\"\n";
+    let document = [policy::PolicyText {
+        file_name: "assistance.standards.2023-01-01.json".to_owned(),
+        text: "{}".to_owned(),
+        source: "某文件".to_owned(),
+    }];
+    for _ in 0..2 {
+        divisions::import(&hub.env, SMALL.as_bytes(), None, UNWATCHED).await.unwrap();
+        workdays::import(&hub.env, workdays).await.unwrap();
+        let file = DirectoryFile::parse(staff, Form::Toml).unwrap();
+        super::directory::import(&hub.env, file).await.unwrap();
+        policy::import(&hub.env, &document).await.unwrap();
+    }
+    let broken = "date,kind,name\n2026-05-01,holiday,\n";
+    workdays::import(&hub.env, broken).await.unwrap_err();
+
+    let entries = ledger_entry::Entity::find().order_by_asc(ledger_entry::Column::Seq);
+    let entries = entries.all(&hub.env.db.reader).await.unwrap();
+    let payloads: Vec<Json> =
+        entries.iter().map(|entry| serde_json::from_str(&entry.payload).unwrap()).collect();
+    let what: Vec<_> = payloads.iter().map(|payload| payload["what"].as_str().unwrap()).collect();
+    assert_eq!(what, ["divisions", "workdays", "directory", "policy"]);
+    for (entry, revision) in entries.iter().zip(1..) {
+        assert_eq!((entry.kind.as_str(), entry.actor_subject.as_str()), ("COMMAND", "system:import"));
+        assert_eq!(payloads[revision - 1]["revision"], revision);
+        assert!(!entry.payload.contains("张三") && !entry.payload.contains("s-1"), "{}", entry.payload);
+    }
+    assert_eq!(payloads[1]["added"], 1);
+    assert_eq!(payloads[1]["files"], serde_json::json!([super::digest(workdays.as_bytes())]));
+    let verdict = verify(&hub.env.db, &hub.env.vault, &Claims::default(), |_, _| {}).await.unwrap();
+    assert!(matches!(verdict, Verdict::Sound { entries: 4, .. }));
 }

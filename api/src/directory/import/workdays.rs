@@ -10,10 +10,10 @@ use entities::directory::calendar_day;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 
-use super::{Import, ImportError, ImportReport, Problems, UNWATCHED, table::Table};
+use super::{Import, ImportError, ImportReport, Problems, UNWATCHED, digest, table::Table};
 use crate::platform::{
     calendar::{DayKind, WorkCalendar},
-    database::Database,
+    env::Env,
     rows::read_csv,
 };
 
@@ -30,7 +30,7 @@ struct Row {
 ///
 /// # Errors
 /// All broken rows: a date given twice, a make-up workday in the week, a nameless day.
-pub async fn import(db: &Database, text: &str) -> Result<ImportReport, ImportError> {
+pub async fn import(env: &Env, text: &str) -> Result<ImportReport, ImportError> {
     WorkCalendar::parse_csv(text.as_bytes())?;
     let rows = read_csv::<Row>(text.as_bytes())?;
     let mut problems = Problems::default();
@@ -44,7 +44,7 @@ pub async fn import(db: &Database, text: &str) -> Result<ImportReport, ImportErr
     }
     problems.into_result()?;
 
-    let mut import = Import::begin(db).await?;
+    let mut import = Import::begin(env, "workdays", vec![digest(text.as_bytes())]).await?;
     import.report.rows = rows.len();
     let stored = calendar_day::Entity::find().all(&import.transaction).await?;
     let stored: BTreeMap<NaiveDate, calendar_day::Model> =

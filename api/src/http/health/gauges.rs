@@ -3,35 +3,15 @@
 //! Never: a count over a whole table.
 
 use chrono::{DateTime, Utc};
-use entities::ledger::{ledger_entry, ledger_seal_entry};
-use sea_orm::{
-    ColumnTrait, DatabaseBackend, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{DatabaseBackend, DatabaseConnection};
 
-use crate::platform::database::Database;
+use crate::platform::{database::Database, error::Result, ledger::seal};
 
-/// Sets `onewindow_database_pool_connections` and `onewindow_ledger_unsealed_oldest_seconds`.
-pub(super) async fn observe(database: &Database, now: DateTime<Utc>) -> Result<(), DbErr> {
+/// Sets `onewindow_database_pool_connections` and `onewindow_ledger_unsealed_oldest_seconds`. Nothing else sets them.
+pub(super) async fn observe(database: &Database, now: DateTime<Utc>) -> Result<()> {
     pool("reader", &database.reader);
     pool("writer", &database.writer);
-    let sealed: Option<i64> = ledger_seal_entry::Entity::find()
-        .select_only()
-        .column(ledger_seal_entry::Column::EntrySeq)
-        .order_by_desc(ledger_seal_entry::Column::EntrySeq)
-        .limit(1)
-        .into_tuple()
-        .one(&database.reader)
-        .await?;
-    let oldest: Option<DateTime<Utc>> = ledger_entry::Entity::find()
-        .filter(ledger_entry::Column::Seq.gt(sealed.unwrap_or(0)))
-        .select_only()
-        .column(ledger_entry::Column::RecordedAt)
-        .order_by_asc(ledger_entry::Column::Seq)
-        .limit(1)
-        .into_tuple()
-        .one(&database.reader)
-        .await?;
+    let oldest = seal::oldest_unsealed(database).await?;
     let age = oldest.map_or(0, |instant| (now - instant).num_seconds().max(0));
     metrics::gauge!("onewindow_ledger_unsealed_oldest_seconds").set(age as f64);
     Ok(())

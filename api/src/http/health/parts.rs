@@ -4,7 +4,7 @@
 
 use std::{fmt, pin::Pin, sync::Arc};
 
-use migration::{Migrator, MigratorTrait};
+use migration::Migrator;
 
 use super::ANSWER_WITHIN;
 use crate::platform::{database::Database, keys::strangers, vault::Vault};
@@ -101,7 +101,7 @@ pub(super) fn schema(database: &Database) -> Part {
     Part::needed("schema", move || {
         let database = database.clone();
         async move {
-            match Migrator::get_pending_migrations_read_only(&database.reader).await {
+            match Migrator::pending(&database.reader).await {
                 Ok(pending) if pending.is_empty() => Status::Ok,
                 Ok(_) => Status::NotMigrated,
                 Err(_) => Status::Unavailable,

@@ -45,7 +45,7 @@ pub(super) fn run(
         match begin(&gate, caller, &presenter, payload).await {
             Ok(steps) => steps,
             Err(refused) => {
-                operations::refused(&refused.rejection);
+                operations::refused(&refused);
                 let errors = json!(presenter.reject(&refused.rejection).errors);
                 stream::iter([Step::Error(errors)]).boxed()
             }

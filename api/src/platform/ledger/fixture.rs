@@ -80,11 +80,33 @@ impl Fixture {
         transaction.commit().await.unwrap();
     }
 
+    /// Drops what keeps entries apart, as somebody with rights over the schema could.
+    pub(crate) async fn drop_constraints(&self) {
+        self.tamper(
+            "CREATE TABLE copy (seq integer PRIMARY KEY AUTOINCREMENT, id blob, kind text, action text, service text, \
+             subject_type text, subject_id blob, subject_version bigint, audience text, actor_kind text, \
+             actor_subject text, organization_id blob, legal_basis text, payload text, \
+             occurred_at timestamp_with_timezone_text, recorded_at timestamp_with_timezone_text, mac blob); \
+             INSERT INTO copy SELECT * FROM ledger_entry; DROP TABLE ledger_entry; \
+             ALTER TABLE copy RENAME TO ledger_entry;",
+        )
+        .await;
+    }
+
+    /// Leaves the places of entries without their foreign key, likewise.
+    pub(crate) async fn drop_foreign_key(&self) {
+        self.tamper(
+            "CREATE TABLE copy AS SELECT * FROM ledger_seal_entry; DROP TABLE ledger_seal_entry; \
+             ALTER TABLE copy RENAME TO ledger_seal_entry;",
+        )
+        .await;
+    }
+
     /// Runs statements as somebody could who rules over the database but holds no key.
     pub(crate) async fn tamper(&self, statements: &str) {
         let transaction = self.env.db.administration().begin().await.unwrap();
         for table in ["ledger_entry", "ledger_seal", "ledger_seal_entry"] {
-            for trigger in ["no_update", "no_delete"] {
+            for trigger in ["no_update", "no_delete", "no_replace", "no_second", "one_per_version_kept"] {
                 let drop = format!("DROP TRIGGER IF EXISTS {table}_{trigger}");
                 transaction.execute_unprepared(&drop).await.unwrap();
             }

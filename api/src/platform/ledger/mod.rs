@@ -5,6 +5,7 @@
 pub mod entry;
 pub mod follow;
 pub mod merkle;
+mod rows;
 pub mod seal;
 pub mod verify;
 pub mod wake;

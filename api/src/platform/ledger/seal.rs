@@ -1,21 +1,27 @@
 //! 封存: gathers entries not yet sealed into a batch and chains it to the one before.
 //! Start with [`seal_pending`]; one call makes at most one batch.
-//! Never: an entry whose code is wrong, a wait imposed on those who write.
+//! Never: an entry whose code is wrong or whose id is sealed already, a wait imposed on those who write.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::{
+    collections::HashSet,
+    sync::atomic::{AtomicI64, Ordering},
+};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use entities::ledger::{ledger_entry, ledger_seal, ledger_seal_entry};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, Select, SqlErr,
+    ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
+use uuid::Uuid;
 
 use super::{
     entry::content,
     merkle::{self, Hash},
+    rows::{self, Row, highest_sealed, to_sealed},
 };
 use crate::platform::{
+    database::{Database, taken},
     env::Env,
     error::{Error, Result},
     vault::Vault,
@@ -49,7 +55,7 @@ pub async fn seal_pending(env: &Env) -> Result<u64> {
     let last =
         ledger_seal::Entity::find().order_by_desc(ledger_seal::Column::Batch).one(&env.db.reader).await?;
     let pending = pending(env).await?;
-    pending.report(env.clock.now());
+    metrics::gauge!("onewindow_ledger_unsealed_entries").set(pending.count as f64);
     if pending.genuine.is_empty() {
         return Ok(0);
     }
@@ -73,10 +79,12 @@ pub async fn seal_pending(env: &Env) -> Result<u64> {
         sealed_at: env.clock.now().trunc_subsecs(6),
     };
     seal.hash = seal_hash(&env.vault, &seal).to_vec();
-    let count = sealed.len() as u64;
+    let (count, head) = (sealed.len() as u64, hex::encode(&seal.hash));
     if !write(env, seal, sealed).await? {
         return Ok(0);
     }
+    // Wherever logs are kept, the head is kept too: `ledger verify --head` asks for one that must still be there.
+    tracing::info!(ledger.head = %head, ledger.batch = batch, ledger.entries = count, "sealed a batch");
     metrics::gauge!("onewindow_ledger_unsealed_entries").decrement(count as f64);
     metrics::counter!("onewindow_ledger_sealed_entries_total").increment(count);
     Ok(count)
@@ -107,7 +115,7 @@ async fn write(env: &Env, seal: ledger_seal::Model, sealed: Vec<ledger_seal_entr
     .await;
     match written {
         Ok(()) => transaction.commit().await?,
-        Err(cause) if matches!(cause.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+        Err(cause) if taken(&cause).is_some() => {
             transaction.rollback().await?;
             return Ok(false);
         }
@@ -121,71 +129,96 @@ struct Pending {
     genuine: Vec<ledger_entry::Model>,
     /// All that wait, those not genuine and those beyond this batch included.
     count: u64,
-    oldest: Option<DateTime<Utc>>,
 }
 
-impl Pending {
-    fn report(&self, now: DateTime<Utc>) {
-        let age = self.oldest.map_or(0.0, |oldest| (now - oldest).as_seconds_f64().max(0.0));
-        metrics::gauge!("onewindow_ledger_unsealed_entries").set(self.count as f64);
-        metrics::gauge!("onewindow_ledger_unsealed_oldest_seconds").set(age);
-    }
+/// When the first of the entries that wait to be sealed was recorded, those below others already sealed included.
+/// One that does not read has no such instant; the log and `ledger verify` name it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn oldest_unsealed(db: &Database) -> Result<Option<DateTime<Utc>>> {
+    let floor = highest_sealed(&db.reader).await?.saturating_sub(WINDOW);
+    let first = rows::page(&db.reader, unsealed(floor), 10).await?;
+    Ok(first.into_iter().find_map(|row| match row {
+        Row::Read(entry, _) => Some(entry.recorded_at),
+        Row::Unreadable(_) => None,
+    }))
 }
 
 async fn pending(env: &Env) -> Result<Pending> {
-    let highest = highest_sealed(env).await?;
-    let floor = highest.saturating_sub(WINDOW);
-    let (mut after, mut genuine, mut read, mut oldest) = (floor, Vec::new(), 0, None);
+    let floor = highest_sealed(&env.db.reader).await?.saturating_sub(WINDOW);
+    let (mut after, mut genuine, mut read) = (floor, Vec::new(), 0);
     loop {
-        let page = unsealed(after)
-            .order_by_asc(ledger_entry::Column::Seq)
-            .limit(BATCH as u64)
-            .all(&env.db.reader)
-            .await?;
+        let page = rows::page(&env.db.reader, unsealed(after), BATCH as u64).await?;
         let more = page.len() == BATCH;
         read += page.len() as u64;
-        after = page.last().map_or(after, |entry| entry.seq);
-        oldest = oldest.or(page.first().map(|entry| entry.recorded_at));
-        for entry in page {
-            if is_genuine(&env.vault, &entry) {
+        after = page.last().map_or(after, Row::seq);
+        let mut known = sealed_ids(env, &page).await?;
+        for row in page {
+            let entry = match row {
+                Row::Read(entry, _) => *entry,
+                Row::Unreadable(seq) => {
+                    report(seq, "an entry of the ledger does not read; not sealed");
+                    continue;
+                }
+            };
+            if !is_genuine(&env.vault, &entry) {
+                report(entry.seq, "an entry of the ledger has a wrong code; not sealed");
+            } else if !known.insert(entry.id) {
+                report(entry.seq, "an entry of the ledger repeats the id of another; not sealed");
+            } else {
                 genuine.push(entry);
-            } else if REPORTED.fetch_max(entry.seq, Ordering::Relaxed) < entry.seq {
-                metrics::counter!("onewindow_ledger_forged_entries_total").increment(1);
-                tracing::error!(
-                    ledger.seq = entry.seq,
-                    "an entry of the ledger has a wrong code; not sealed"
-                );
             }
         }
         // A page of nothing but forgeries must not keep what follows from being sealed.
         if !more || !genuine.is_empty() {
-            let count = if more { unsealed(floor).count(&env.db.reader).await? } else { read };
-            return Ok(Pending { genuine, count, oldest });
+            let count = if more { count_unsealed(env, floor).await? } else { read };
+            return Ok(Pending { genuine, count });
         }
     }
 }
 
-async fn highest_sealed(env: &Env) -> Result<i64> {
-    let highest = ledger_seal_entry::Entity::find()
-        .order_by_desc(ledger_seal_entry::Column::EntrySeq)
-        .one(&env.db.reader)
+/// Once an entry, not once a call.
+fn report(seq: i64, finding: &'static str) {
+    if REPORTED.fetch_max(seq, Ordering::Relaxed) < seq {
+        metrics::counter!("onewindow_ledger_forged_entries_total").increment(1);
+        tracing::error!(ledger.seq = seq, "{finding}");
+    }
+}
+
+/// Which ids of a page are sealed already. Nothing but a copy put in past the unique index has such an id.
+async fn sealed_ids(env: &Env, page: &[Row]) -> Result<HashSet<Uuid>> {
+    let ids: Vec<Uuid> = page
+        .iter()
+        .filter_map(|row| match row {
+            Row::Read(entry, _) => Some(entry.id),
+            Row::Unreadable(_) => None,
+        })
+        .collect();
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let sealed: Vec<Uuid> = ledger_entry::Entity::find()
+        .join(JoinType::InnerJoin, to_sealed())
+        .select_only()
+        .column(ledger_entry::Column::Id)
+        .filter(ledger_entry::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(&env.db.reader)
         .await?;
-    Ok(highest.map_or(0, |sealed| sealed.entry_seq))
+    Ok(sealed.into_iter().collect())
 }
 
-fn unsealed(after: i64) -> Select<ledger_entry::Entity> {
-    ledger_entry::Entity::find()
-        .join(JoinType::LeftJoin, to_sealed())
-        .filter(ledger_entry::Column::Seq.gt(after))
-        .filter(ledger_seal_entry::Column::EntrySeq.is_null())
+async fn count_unsealed(env: &Env, after: i64) -> Result<u64> {
+    let waiting = ledger_entry::Entity::find().join(JoinType::LeftJoin, to_sealed()).filter(unsealed(after));
+    Ok(waiting.count(&env.db.reader).await?)
 }
 
-/// From an entry to its place in a batch.
-pub(super) fn to_sealed() -> RelationDef {
-    ledger_entry::Entity::belongs_to(ledger_seal_entry::Entity)
-        .from(ledger_entry::Column::Seq)
-        .to(ledger_seal_entry::Column::EntrySeq)
-        .into()
+/// Entries without a place in a batch, to be joined with those places.
+fn unsealed(after: i64) -> Condition {
+    Condition::all()
+        .add(ledger_entry::Column::Seq.gt(after))
+        .add(ledger_seal_entry::Column::EntrySeq.is_null())
 }
 
 /// Whether whoever wrote the entry held the key and nobody changed it since.

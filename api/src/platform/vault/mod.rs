@@ -2,6 +2,8 @@
 //! Start with [`Vault::seal`] and [`Vault::blind_index`]; [`VaultKeys`] is what it is made of.
 //! Never: one key for two purposes, or a key or a plaintext in an error or a log.
 
+pub mod reseal;
+
 use std::{collections::BTreeMap, fmt};
 
 use aes_gcm::{
@@ -106,11 +108,6 @@ impl Vault {
         })
     }
 
-    /// The id of the key that seals.
-    pub fn active_key(&self) -> u16 {
-        self.active
-    }
-
     /// Whether values under a key id can be opened.
     pub fn has_key(&self, id: u16) -> bool {
         self.ciphers.contains_key(&id)
@@ -121,8 +118,7 @@ impl Vault {
         let mut nonce = [0_u8; NONCE];
         rand::fill(&mut nonce);
         let mut stored = Vec::with_capacity(HEADER + NONCE + plaintext.len() + TAG);
-        stored.push(VERSION);
-        stored.extend_from_slice(&self.active.to_be_bytes());
+        stored.extend_from_slice(&self.header());
         let aad = associated_data(&stored, context);
         let payload = Payload { msg: plaintext.as_bytes(), aad: &aad };
         let sealed =
@@ -146,12 +142,15 @@ impl Vault {
         String::from_utf8(plaintext).map_err(|_| VaultError::Malformed)
     }
 
-    /// Whether a rotation still has to seal this value anew.
-    ///
-    /// # Errors
-    /// [`VaultError::Malformed`].
-    pub fn is_outdated(&self, stored: &[u8]) -> Result<bool, VaultError> {
-        Ok(key_id(stored)? != self.active)
+    /// The id of the key that seals.
+    pub fn active_key(&self) -> u16 {
+        self.active
+    }
+
+    /// How every value begins that the active key sealed; a rotation has to seal the others anew.
+    pub fn header(&self) -> [u8; HEADER] {
+        let [high, low] = self.active.to_be_bytes();
+        [VERSION, high, low]
     }
 
     /// A fingerprint to look an encrypted value up by, e.g. `("person.id_number", "11010119…")`.

@@ -9,7 +9,7 @@ use entities::directory::{organization, staff};
 use serde::{Deserialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use super::super::Problems;
+use super::super::{Problems, digest};
 use crate::platform::rows::{RowProblems, read_csv};
 
 /// How a file is written.
@@ -28,6 +28,8 @@ pub struct DirectoryFile {
     pub(super) staff: Vec<(u64, Staff)>,
     /// The codes of the organizations of this file.
     pub(super) named: Vec<String>,
+    /// SHA-256 of the text.
+    pub(super) digest: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -88,6 +90,7 @@ impl DirectoryFile {
         };
         file.check()?;
         file.named = file.organizations.iter().map(|(_, row)| row.code.clone()).collect();
+        file.digest = digest(text.as_bytes());
         Ok(file)
     }
 
@@ -170,7 +173,7 @@ fn parse_toml(text: &str) -> Result<DirectoryFile, RowProblems> {
         problems.add(0, format!("unknown list {name}"));
     }
     problems.into_result()?;
-    Ok(DirectoryFile { organizations, staff, named: Vec::new() })
+    Ok(DirectoryFile { organizations, staff, ..DirectoryFile::default() })
 }
 
 fn entries<T: DeserializeOwned>(

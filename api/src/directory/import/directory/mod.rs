@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryS
 use uuid::Uuid;
 
 use super::{Import, ImportError, ImportReport, Problems, UNWATCHED, table::Table};
-use crate::platform::{database::Database, ids::new_id};
+use crate::platform::{env::Env, ids::new_id};
 pub use file::{DirectoryFile, Form};
 use file::{Organization, Staff};
 
@@ -48,12 +48,9 @@ const STAFF: Table = Table {
 ///
 /// # Errors
 /// All broken rows; nothing is changed then.
-pub async fn import(
-    db: &Database,
-    file: DirectoryFile,
-    now: DateTime<Utc>,
-) -> Result<ImportReport, ImportError> {
-    let mut import = Import::begin(db).await?;
+pub async fn import(env: &Env, file: DirectoryFile) -> Result<ImportReport, ImportError> {
+    let now = env.clock.now();
+    let mut import = Import::begin(env, "directory", vec![file.digest.clone()]).await?;
     import.report.rows = file.organizations.len() + file.staff.len();
 
     let stored = organization::Entity::find().all(&import.transaction).await?;
@@ -97,7 +94,7 @@ pub async fn import(
 }
 
 async fn import_services(
-    import: &mut Import,
+    import: &mut Import<'_>,
     wanted: Vec<organization_service::Model>,
     named: &[String],
     organizations: &HashMap<String, organization::Model>,
@@ -131,7 +128,7 @@ async fn import_services(
 }
 
 async fn import_staff(
-    import: &mut Import,
+    import: &mut Import<'_>,
     wanted: Vec<(u64, Staff)>,
     organizations: &HashMap<String, organization::Model>,
     now: DateTime<Utc>,

@@ -2,14 +2,16 @@
 //! Start with [`each_tampering_is_named`].
 //! Never: a database shared between two cases.
 
+mod traces;
+
 use entities::ledger::{ledger_seal, ledger_seal_entry};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use uuid::Uuid;
 
 use super::{
     fixture::Fixture,
-    seal::{GENESIS, seal_pending},
-    verify::{Finding, Verdict, verify},
+    seal::{GENESIS, oldest_unsealed, seal_pending},
+    verify::{Claims, Finding, Verdict, verify},
 };
 
 fn subject(number: u128) -> Uuid {
@@ -17,17 +19,19 @@ fn subject(number: u128) -> Uuid {
 }
 
 async fn verdict(hub: &Fixture) -> Verdict {
-    verify(&hub.env.db, &hub.env.vault, |done, total| assert!(done <= total)).await.unwrap()
+    verify(&hub.env.db, &hub.env.vault, &Claims::default(), |done, total| assert!(done <= total))
+        .await
+        .unwrap()
 }
 
 /// The verdict that an entry is broken.
 fn entry(seq: i64, batch: Option<i64>, finding: Finding) -> Verdict {
-    Verdict::Broken { seq: Some(seq), batch, finding }
+    Verdict::Broken { seq: Some(seq), batch, subject: None, finding }
 }
 
 /// The verdict that a seal is broken.
 fn seal(batch: i64, finding: Finding) -> Verdict {
-    Verdict::Broken { seq: None, batch: Some(batch), finding }
+    Verdict::Broken { seq: None, batch: Some(batch), subject: None, finding }
 }
 
 /// Sequences 1 to 4 in batch 1, 5 to 8 in batch 2, 9 to 12 not sealed. Odd ones are versions 1 to 6 of one
@@ -169,12 +173,7 @@ async fn each_tampering_is_named() {
 async fn a_deleted_seal_is_named_though_its_leaves_remain() {
     for batch in [1, 2] {
         let hub = twelve_entries().await;
-        // Without its foreign key, as somebody with rights over the schema would leave it.
-        hub.tamper(
-            "CREATE TABLE copy AS SELECT * FROM ledger_seal_entry; DROP TABLE ledger_seal_entry; \
-             ALTER TABLE copy RENAME TO ledger_seal_entry;",
-        )
-        .await;
+        hub.drop_foreign_key().await;
         hub.tamper(&format!("DELETE FROM ledger_seal WHERE batch = {batch}")).await;
         let broken = seal(batch, Finding::SealMissing);
         assert_eq!(verdict(&hub).await, broken);
@@ -234,7 +233,9 @@ async fn an_entry_committed_late_is_sealed_in_a_later_batch() {
     assert_eq!(seal_pending(&hub.env).await.unwrap(), 2);
     hub.append(subject(3), 1).await;
     hub.tamper("UPDATE ledger_entry SET seq = 20 WHERE seq = 51").await;
+    assert_eq!(oldest_unsealed(&hub.env.db).await.unwrap(), Some(hub.env.clock.now()));
     assert_eq!(seal_pending(&hub.env).await.unwrap(), 1);
+    assert_eq!(oldest_unsealed(&hub.env.db).await.unwrap(), None);
     assert!(matches!(verdict(&hub).await, Verdict::Sound { entries: 3, sealed: 3, batches: 2, .. }));
 }
 

@@ -1,0 +1,47 @@
+//! 清册: which tables answer to the ledger, and which columns are sealed.
+//! Start with [`LEDGERED`] and [`SEALED`]; a service adds its tables to both.
+//! Never: a rule; what is done with the lists is `platform`'s.
+
+use crate::platform::{ledger::verify::Ledgered, vault::reseal::Sealed};
+
+/// Tables of which each version of a row has its entry in the ledger.
+pub static LEDGERED: &[Ledgered] = &[
+    Ledgered { subject_type: "Case", rows: "service_case AS t", id: "t.id", version: "t.version" },
+    // Opened and ended by cases, a marriage counts those acts too; the other acts upon it have entries of its own.
+    Ledgered {
+        subject_type: "Marriage",
+        rows: "marriage AS t",
+        id: "t.id",
+        version: "(t.version - 1 - CASE WHEN t.ending_case_id IS NULL THEN 0 ELSE 1 END)",
+    },
+    Ledgered { subject_type: "Appointment", rows: "appointment AS t", id: "t.id", version: "t.version" },
+    // The first version of a slot stands in the entry of its batch.
+    Ledgered {
+        subject_type: "AppointmentSlot",
+        rows: "appointment_slot AS t",
+        id: "t.id",
+        version: "(t.version - 1)",
+    },
+    Ledgered {
+        subject_type: "OfficeOpenings",
+        rows: "organization AS o JOIN number_sequence AS t ON t.scope = 'office_opening:' || {id_text}",
+        id: "o.id",
+        version: "t.last_value",
+    },
+    Ledgered {
+        subject_type: "TokenRevocation",
+        rows: "token_revocation AS t",
+        id: "t.id",
+        version: "CAST(1 AS bigint)",
+    },
+];
+
+/// Columns that hold sealed values. A rotation of keys goes through these and no others.
+pub static SEALED: &[Sealed] = &[
+    Sealed {
+        table: "person",
+        columns: &["id_number_sealed", "name_sealed", "birth_date_sealed", "phone_sealed", "address_sealed"],
+    },
+    Sealed { table: "case_note", columns: &["text_sealed"] },
+    Sealed { table: "marriage_revocation", columns: &["statement_sealed"] },
+];
