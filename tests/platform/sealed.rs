@@ -85,6 +85,10 @@ async fn every_sealed_column_is_listed() {
     };
     let mut found = BTreeSet::new();
     for name in columns_of_bytes(&hub).await {
+        // What a key answered when it was first used stays under that very key.
+        if name == "key_check.answer" {
+            continue;
+        }
         let (table, column) = name.split_once('.').expect("two words");
         // By its name, or by what is in it.
         let holds = format!("SELECT COUNT(*) FROM {table} WHERE substr({column}, 1, 3) = {header}");

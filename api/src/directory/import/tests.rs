@@ -197,7 +197,7 @@ async fn a_policy_document_is_replaced_on_its_day_and_added_for_another() {
 #[tokio::test]
 async fn every_import_that_changes_something_has_its_entry_and_no_other() {
     let hub = Fixture::new().await;
-    let workdays = "date,kind,name\n2026-05-01,holiday,劳动节\n";
+    let workdays = "date,kind,name\n2026-01-01,holiday,元旦\n";
     let staff = "[[organizations]]\ncode = \"A\"\nname = \"甲处\"\nkind = \"OFFICE\"\ndivision_code = \"420103\"\n\
                  active_from = \"2021-01-01\"\n[[staff]]\nsubject = \"s-1\"\norganization = \"A\"\n\
                  display_name = \"张三\"\nactive_from = \"2021-01-01\"\n";
