@@ -22,6 +22,13 @@ pub fn is_in_reference(text: &str) -> bool {
     !found(text, false).is_empty()
 }
 
+/// Whether a name of some system's own (a subject, a token's id) is or holds a personal number. One that also
+/// has letters may hold eleven digits by chance, as a UUID does.
+pub fn is_in_identifier(text: &str) -> bool {
+    let has_letters = text.chars().any(|c| c.is_alphabetic() && !is_x(c));
+    !found(text, !has_letters).is_empty()
+}
+
 /// The text with the digits of every personal number but its last four as stars.
 pub fn masked_in(text: &str) -> String {
     let mut hidden: Vec<usize> = Vec::new();
@@ -247,6 +254,21 @@ mod tests {
             [("13800138000", false), ("110105491231002", false), ("GA-11010519491231002X", true)]
         {
             assert_eq!(is_in_reference(text), is_personal, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_identifier_with_letters_may_hold_eleven_digits() {
+        for (text, is_personal) in [
+            ("13800138000", true),
+            ("138-0013-8000", true),
+            ("110105491231002", true),
+            ("11010519491231002X", true),
+            ("staff-11010519491231002X", true),
+            ("staff-420103-01", false),
+            ("ab000138-0013-8000-a000-0242ac120002", false),
+        ] {
+            assert_eq!(is_in_identifier(text), is_personal, "{text}");
         }
     }
 
