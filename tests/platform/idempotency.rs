@@ -116,3 +116,46 @@ async fn a_key_has_its_form() {
     }
     hub.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_input_is_the_same_however_it_is_written() {
+    let hub = Hub::start().await;
+    let clerk = hub.clerk("420103");
+    let mut input = couple::opening(1);
+    input["idempotencyKey"] = json!("written-otherwise");
+    let first = couple::registration(couple::open(&clerk, input.clone()).await)["id"].clone();
+    let before = tables::number(hub.sql(), "SELECT COUNT(*) FROM service_case").await;
+    // What may be left out is null, and of a list of one only the item is given.
+    let mut otherwise = input.clone();
+    otherwise["appointment"] = Json::Null;
+    otherwise["partyA"]["person"]["address"] = Json::Null;
+    assert!(input["partyA"]["person"].get("address").is_none() && input.get("appointment").is_none());
+    assert_eq!(couple::registration(couple::open(&clerk, otherwise).await)["id"], first);
+    // In the document instead of beside it, members in another order.
+    let literal = format!(
+        "mutation {{ openMarriageRegistration(input: {}) {{ registration {{ id }} }} }}",
+        literal(&input)
+    );
+    let answer = clerk.send(&literal, json!({})).await.data();
+    assert_eq!(answer["openMarriageRegistration"]["registration"]["id"], first);
+    assert_eq!(tables::number(hub.sql(), "SELECT COUNT(*) FROM service_case").await, before);
+    // Another value is another input.
+    let mut other = input;
+    other["partyA"]["person"]["address"] = json!("江汉区某路1号");
+    assert_eq!(couple::open(&clerk, other).await.code(), "CONFLICT");
+    hub.stop().await;
+}
+
+/// GraphQL's own notation, members backwards; words with an underscore are enums.
+fn literal(value: &Json) -> String {
+    match value {
+        Json::Object(members) => {
+            let members: Vec<String> =
+                members.iter().rev().map(|(name, value)| format!("{name}: {}", literal(value))).collect();
+            format!("{{ {} }}", members.join(", "))
+        }
+        Json::Array(items) => format!("[{}]", items.iter().map(literal).collect::<Vec<_>>().join(", ")),
+        Json::String(word) if word.contains('_') => word.clone(),
+        other => other.to_string(),
+    }
+}

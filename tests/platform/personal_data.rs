@@ -73,7 +73,7 @@ async fn staff_leave_one_entry_a_request_and_citizens_none() {
         assert_eq!(entries.len(), at + 1, "{field}");
         let (action, payload) = &entries[at];
         assert_eq!(action, "case.case.read");
-        assert_eq!(payload["operation"], "Desk");
+        assert_eq!(payload["operation"], "case", "never a word of the client's");
         let mut read: Vec<&str> =
             payload["persons"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
         read.sort_unstable();
@@ -172,16 +172,25 @@ async fn neither_tables_nor_logs_hold_personal_data() {
     let party = &ready["case"]["parties"][0]["id"];
     let input = json!({ "idempotencyKey": key(), "party": party, "purpose": "核对证件" });
     clerk.act(REVEAL, input).await;
+    // A client's own names for things may say anything.
+    let named = format!("query Q{number} {{ case(id: \"{{}}\") {{ parties {{ person {{ name }} }} }} }}");
+    let named = named.replace("{}", ready["case"]["id"].as_str().expect("an id"));
+    clerk.send(&named, json!({})).await.data();
     let note = json!({
-        "idempotencyKey": key(), "case": ready["case"]["id"], "expectedVersion": 99,
+        "idempotencyKey": format!("note-{number}"), "case": ready["case"]["id"], "expectedVersion": 99,
         "text": format!("{}来电{}", NAMES[0], PHONES[0]),
     });
     let act = "mutation Note($input: AddCaseNoteInput!) { addCaseNote(input: $input) { appliedVersion } }";
     let current = clerk.act(act, note.clone()).await.errors()[0]["extensions"]["currentVersion"].clone();
     let mut note = note;
     note["expectedVersion"] = current;
-    note["idempotencyKey"] = json!(key());
     clerk.act(act, note).await.data();
+    for field in ["subject", "tokenId"] {
+        let input = json!({ "idempotencyKey": key(), (field): number, "reason": "离岗" });
+        let act = "mutation($input: RevokeTokensInput!) { revokeTokens(input: $input) { revokedAt } }";
+        let answer = hub.operator().act(act, input).await;
+        assert_eq!(answer.paths(), [format!("input.{field}")], "{:#}", answer.body);
+    }
 
     let mut secrets: Vec<String> =
         [NAMES, PHONES, ADDRESSES].iter().flatten().map(|text| (*text).to_owned()).collect();

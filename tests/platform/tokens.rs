@@ -151,7 +151,7 @@ async fn a_revoked_token_is_refused_and_the_next_one_of_the_subject_is_not() {
     revoke("tokenId", &id).await;
     assert_refused(&hub, &token, "revoked by its id").await;
     Client::new(hub.url(), Some(other.clone())).send(PUBLIC, json!({})).await.data();
-    revoke("subject", "staff-420103-01").await;
+    revoke("subject", " staff-420103-01 ").await;
     assert_refused(&hub, &other, "revoked with its subject").await;
     hub.clock.advance(chrono::TimeDelta::seconds(25));
     assert_refused(&hub, &ahead, "issued before, dated after").await;

@@ -46,13 +46,13 @@ static SEED_PERSON: Action = Action {
 pub(super) async fn seed(env: &Arc<Env>) -> Result<Vec<DemoPerson>> {
     let permit = authorize(&Arc::new(Caller::system("demo")), &SEED_PERSON)?;
     let mut persons = Vec::new();
-    for (name, digits) in PEOPLE {
+    for (number, (name, digits)) in (1..).zip(PEOPLE) {
         let id_number = with_check_character(digits);
         let identity = identity(env, name, &id_number)?;
         let known = find_by_document(env, &env.db.reader, &identity.document).await?;
         let id = match known {
             Some(row) => row.id,
-            None => match begin(env, &permit, Command::scheduled(format!("demo:person:{digits}"))).await? {
+            None => match begin(env, &permit, Command::scheduled(format!("demo:person:{number}"))).await? {
                 Begun::Repeat(first) => first.id,
                 Begun::Fresh(work) => {
                     let id = register(&work, &identity, Origin::SeenByStaff, &[]).await?.id;

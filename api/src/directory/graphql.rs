@@ -20,7 +20,7 @@ use crate::{
         graphql::{Division, Organization, OrganizationConnection},
         views,
     },
-    graphql::arguments::{plain_command, sealed_text, text},
+    graphql::arguments::{identifier, plain_command, text},
     platform::{
         auth::revocation::Revocations,
         error::{Error, Result},
@@ -159,12 +159,12 @@ impl DirectoryMutation {
                 "give tokenId or subject, and not both",
             ));
         }
-        for (value, field) in [(&input.token_id, "tokenId"), (&input.subject, "subject")] {
-            if let Some(value) = value {
-                // A subject is revoked whatever its issuer calls it.
-                sealed_text::<200>(value, field)?;
-            }
-        }
+        // As tokens name themselves: what does not parse here is in no token that the hub accepts.
+        let named = |value: &Option<String>, field: &str| -> Result<Option<String>> {
+            let parsed = value.as_deref().map(|value| identifier::<200>(value, field)).transpose()?;
+            Ok(parsed.map(PlainText::into_inner))
+        };
+        let (token_id, subject) = (named(&input.token_id, "tokenId")?, named(&input.subject, "subject")?);
         let work = match begin(&request.env, &permit, command).await? {
             Begun::Repeat(first) => {
                 let row = token_revocation::Entity::find_by_id(first.id).one(&request.env.db.reader).await?;
@@ -178,8 +178,8 @@ impl DirectoryMutation {
         let expires_at = revoked_at.checked_add_days(Days::new(400)).unwrap_or(DateTime::<Utc>::MAX_UTC);
         token_revocation::ActiveModel {
             id: Set(id),
-            token_id: Set(input.token_id.clone()),
-            subject: Set(input.subject.clone()),
+            token_id: Set(token_id.clone()),
+            subject: Set(subject.clone()),
             reason: Set(reason.as_str().to_owned()),
             revoked_by: Set(request.caller.subject.to_string()),
             revoked_at: Set(revoked_at),
@@ -188,12 +188,10 @@ impl DirectoryMutation {
         .insert(work.connection())
         .await?;
         let record = Record::of("TokenRevocation", id, 1)
-            .payload(
-                json!({ "tokenId": input.token_id, "subject": input.subject, "reason": reason.as_str() }),
-            )
+            .payload(json!({ "tokenId": token_id, "subject": subject, "reason": reason.as_str() }))
             .for_staff();
         work.commit(record).await?;
-        ctx.data_unchecked::<Revocations>().learn(input.token_id, input.subject, revoked_at);
+        ctx.data_unchecked::<Revocations>().learn(token_id, subject, revoked_at);
         Ok(RevokeTokensPayload { revoked_at })
     }
 }

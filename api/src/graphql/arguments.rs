@@ -86,6 +86,14 @@ pub fn reference<const MAX: usize>(value: &str, field: &str) -> Result<PlainText
     PlainText::parse_reference(value).map_err(|error| misfit(&error, field))
 }
 
+/// A name that another system gives.
+///
+/// # Errors
+/// `BAD_USER_INPUT` at `input.field`.
+pub fn identifier<const MAX: usize>(value: &str, field: &str) -> Result<PlainText<MAX>> {
+    PlainText::parse_identifier(value).map_err(|error| misfit(&error, field))
+}
+
 fn misfit(error: &PlainTextError, field: &str) -> Error {
     Error::input(&["input", field], error.code(), error.message_zh(), error.message_en())
 }

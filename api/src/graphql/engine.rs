@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Response, ServerError, Value, parser::types::OperationType};
+use async_graphql::{Name, Response, ServerError, Value, parser::types::OperationType};
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream::BoxStream};
 
@@ -120,7 +120,8 @@ impl Engine for HubEngine {
 
 impl HubEngine {
     fn context(&self, caller: Arc<Caller>, request: &Prepared, locale: Locale) -> RequestContext {
-        RequestContext::new(caller, Arc::clone(&self.env), locale, request.operation_name.clone())
+        let fields: Vec<&str> = request.root_fields.iter().map(Name::as_str).collect();
+        RequestContext::new(caller, Arc::clone(&self.env), locale, &fields.join(" "))
     }
 }
 

@@ -26,8 +26,9 @@ pub struct RequestContext {
     pub caller: Arc<Caller>,
     pub env: Arc<Env>,
     pub locale: Locale,
-    /// Operation name as sent, for the record of reads.
-    pub operation: Option<String>,
+    /// The root fields, for the record of reads: words of the schema, where a client's own name for the
+    /// operation might say anything.
+    operation: Arc<str>,
     reads: Arc<Mutex<BTreeMap<&'static str, PersonalRead>>>,
 }
 
@@ -38,8 +39,8 @@ struct PersonalRead {
 }
 
 impl RequestContext {
-    pub fn new(caller: Arc<Caller>, env: Arc<Env>, locale: Locale, operation: Option<String>) -> Self {
-        Self { caller, env, locale, operation, reads: Arc::default() }
+    pub fn new(caller: Arc<Caller>, env: Arc<Env>, locale: Locale, operation: &str) -> Self {
+        Self { caller, env, locale, operation: Arc::from(operation), reads: Arc::default() }
     }
 
     /// The caller's permit for an action.
@@ -76,8 +77,7 @@ impl RequestContext {
         };
         for read in noted.into_values() {
             let persons: Vec<Uuid> = read.persons.into_iter().collect();
-            record_read(&self.env, &read.permit, self.operation.as_deref().unwrap_or("anonymous"), &persons)
-                .await?;
+            record_read(&self.env, &read.permit, &self.operation, &persons).await?;
         }
         Ok(())
     }

@@ -53,18 +53,39 @@ pub struct Command {
 }
 
 impl Command {
-    /// `input` is the argument as sent; only its keyed hash is stored.
+    /// `input` is the argument as sent; of key and input only keyed hashes are stored. However the client wrote
+    /// the same input (in the document or as variables, nulls or nothing), it is the same.
     ///
     /// # Errors
     /// When the key is malformed.
     pub fn new(key: &str, input: &Value) -> Result<Self> {
-        Ok(Self { key: IdempotencyKey::parse(key)?, input: input.to_string() })
+        Ok(Self { key: IdempotencyKey::parse(key)?, input: canonical(input)? })
     }
 
     /// A command of the hub's own: `key` names the one effect it must have.
     pub fn scheduled(key: String) -> Self {
         Self { key: IdempotencyKey(key), input: String::new() }
     }
+}
+
+/// One text for all ways to write an input: enums as their names, members in order, without nulls; a list of
+/// one stands for its item, which GraphQL takes for one.
+fn canonical(input: &Value) -> Result<String> {
+    fn plain(value: Json) -> Json {
+        match value {
+            Json::Object(members) => {
+                let mut members: Vec<(String, Json)> =
+                    members.into_iter().filter(|(_, value)| !value.is_null()).collect();
+                members.sort_by(|one, other| one.0.cmp(&other.0));
+                Json::Object(members.into_iter().map(|(name, value)| (name, plain(value))).collect())
+            }
+            Json::Array(mut items) if items.len() == 1 => items.pop().map_or(Json::Null, plain),
+            Json::Array(items) => Json::Array(items.into_iter().map(plain).collect()),
+            scalar => scalar,
+        }
+    }
+    let json = input.clone().into_json().map_err(Error::internal)?;
+    Ok(plain(json).to_string())
 }
 
 /// What the first use of a key led to.
@@ -88,8 +109,9 @@ pub struct UnitOfWork {
     transaction: DatabaseTransaction,
     env: Arc<Env>,
     permit: Permit,
-    command: Command,
     owner: String,
+    /// What stands for the key in the table.
+    key: String,
     now: DateTime<Utc>,
 }
 
@@ -100,11 +122,13 @@ pub struct UnitOfWork {
 pub async fn begin(env: &Arc<Env>, permit: &Permit, command: Command) -> Result<Begun> {
     let now = env.clock.now().trunc_subsecs(6);
     let owner = owner_of(permit);
+    // A client may make its keys from what it has before it, an identity number too.
+    let key = hex::encode(env.vault.blind_index("idempotency-key", &format!("{owner}\n{}", command.key.0)));
     let input_hash = env.vault.blind_index("idempotency", &command.input).to_vec();
     let transaction = env.db.begin().await?;
     let inserted = idempotency_key::Entity::insert(idempotency_key::ActiveModel {
         owner: sea_orm::Set(owner.clone()),
-        key: sea_orm::Set(command.key.0.clone()),
+        key: sea_orm::Set(key.clone()),
         action: sea_orm::Set(permit.action().name.to_owned()),
         input_hash: sea_orm::Set(input_hash.clone()),
         result_id: sea_orm::Set(None),
@@ -115,14 +139,14 @@ pub async fn begin(env: &Arc<Env>, permit: &Permit, command: Command) -> Result<
     .exec_without_returning(&transaction)
     .await?;
     if inserted == 0 {
-        return first_use(&transaction, permit, &owner, &command.key, &input_hash).await.map(Begun::Repeat);
+        return first_use(&transaction, permit, &owner, &key, &input_hash).await.map(Begun::Repeat);
     }
     Ok(Begun::Fresh(Box::new(UnitOfWork {
         transaction,
         env: Arc::clone(env),
         permit: permit.clone(),
-        command,
         owner,
+        key,
         now,
     })))
 }
@@ -139,10 +163,10 @@ async fn first_use(
     transaction: &DatabaseTransaction,
     permit: &Permit,
     owner: &str,
-    key: &IdempotencyKey,
+    key: &str,
     input_hash: &[u8],
 ) -> Result<FirstResult> {
-    let first = idempotency_key::Entity::find_by_id((owner.to_owned(), key.0.clone()))
+    let first = idempotency_key::Entity::find_by_id((owner.to_owned(), key.to_owned()))
         .one(transaction)
         .await?
         .ok_or(Error::Conflict("CONCURRENT_CHANGE"))?;
@@ -253,7 +277,7 @@ impl UnitOfWork {
             .col_expr(idempotency_key::Column::ResultId, Expr::value(result.id))
             .col_expr(idempotency_key::Column::ResultVersion, Expr::value(result.version))
             .filter(idempotency_key::Column::Owner.eq(self.owner.as_str()))
-            .filter(idempotency_key::Column::Key.eq(self.command.key.0.as_str()))
+            .filter(idempotency_key::Column::Key.eq(self.key.as_str()))
             .exec(&self.transaction)
             .await?;
         self.transaction.commit().await?;

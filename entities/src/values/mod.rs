@@ -9,6 +9,7 @@ pub mod case_number;
 pub mod certificate_number;
 pub mod citizen_id;
 pub mod credit_code;
+mod digit;
 pub mod division_code;
 pub mod id_document;
 pub mod legal_date;

@@ -77,6 +77,18 @@ impl<const MAX: usize> PlainText<MAX> {
         Ok(parsed)
     }
 
+    /// For names that another system gives, such as the subject of a token.
+    ///
+    /// # Errors
+    /// As [`PlainText::parse`], where it is or holds a personal number.
+    pub fn parse_identifier(text: &str) -> Result<Self, PlainTextError> {
+        let parsed = Self::parse_sealed(text)?;
+        if personal_number::is_in_identifier(&parsed.0) {
+            return Err(PlainTextError::PersonalNumber);
+        }
+        Ok(parsed)
+    }
+
     /// For what is sealed at rest and never recorded, where personal numbers may stand.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use std::{sync::Arc, time::Duration};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
+use entities::values::plain_text::PlainText;
 use jsonwebtoken::{Algorithm, crypto};
 use moka::future::Cache;
 use serde::Deserialize;
@@ -209,7 +210,15 @@ fn read_claims(payload: &[u8]) -> Result<Claims, TokenRefusal> {
     if claims.jti.is_empty() {
         return Err(TokenRefusal::MissingClaim("jti"));
     }
+    // Both are kept in clear, in the ledger for ever; and only what parses can be revoked.
+    if [&claims.sub, &claims.jti].into_iter().any(|name| !is_identifier(name)) {
+        return Err(TokenRefusal::Claims);
+    }
     Ok(claims)
+}
+
+fn is_identifier(name: &str) -> bool {
+    PlainText::<200>::parse_identifier(name).is_ok_and(|parsed| parsed.as_str() == name)
 }
 
 /// Off the hot path: was something missing, or something of the wrong kind?
