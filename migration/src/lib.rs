@@ -16,6 +16,7 @@ mod m20261122_101000_tell_why_appointments_end;
 mod m20261123_090000_keep_one_open_divorce;
 mod m20261123_093000_create_revocation;
 mod m20261123_120000_tell_persons_and_couples_apart;
+mod m20261125_080000_show_named_persons_as_typed;
 
 /// The ordered list of steps.
 #[derive(Debug)]
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_090000_keep_one_open_divorce::Migration),
             Box::new(m20261123_093000_create_revocation::Migration),
             Box::new(m20261123_120000_tell_persons_and_couples_apart::Migration),
+            Box::new(m20261125_080000_show_named_persons_as_typed::Migration),
         ]
     }
 }

@@ -9,6 +9,8 @@ use sea_orm::{
     sea_query::{Alias, Expr, ExprTrait, IntoColumnRef, Query, SimpleExpr},
 };
 
+use uuid::Uuid;
+
 use super::caller::{Caller, Level, PrincipalKind};
 use crate::platform::error::{Error, Result};
 
@@ -145,6 +147,18 @@ impl Permit {
                 self.within_services(own, any)
             }
         }
+    }
+
+    /// Whether something that concerns `person` and is handled by `office` is within reach. For what stands
+    /// on a row already read; territories are for statements.
+    pub fn reaches(&self, person: Option<Uuid>, office: Option<Uuid>) -> bool {
+        let organization = self.caller.organization.as_ref().map(|organization| organization.id);
+        self.relations.iter().any(|relation| match relation {
+            Relation::Everything => true,
+            Relation::Concerned => person.is_some() && person == self.caller.person,
+            Relation::HandlingOffice => office.is_some() && office == organization,
+            Relation::Superior | Relation::HukouPlace => false,
+        })
     }
 
     /// The rows of `scope` by each relation apart; together they are those of [`Permit::rows`]. An index
