@@ -40,8 +40,17 @@ pub static LEDGERED: &[Ledgered] = &[
 pub static SEALED: &[Sealed] = &[
     Sealed {
         table: "person",
+        key: "id",
+        within: None,
         columns: &["id_number_sealed", "name_sealed", "birth_date_sealed", "phone_sealed", "address_sealed"],
     },
-    Sealed { table: "case_note", columns: &["text_sealed"] },
-    Sealed { table: "marriage_revocation", columns: &["statement_sealed"] },
+    Sealed { table: "case_note", key: "id", within: None, columns: &["text_sealed"] },
+    Sealed { table: "marriage_revocation", key: "id", within: None, columns: &["statement_sealed"] },
+    // What somebody typed is sealed under the person named; each booking has its own.
+    Sealed {
+        table: "appointment_party",
+        key: "person_id",
+        within: Some("appointment_id"),
+        columns: &["typed_name_sealed"],
+    },
 ];

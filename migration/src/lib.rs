@@ -21,6 +21,7 @@ mod m20261125_050000_remember_keys;
 mod m20261125_060000_date_examinations_and_receipts;
 mod m20261125_061000_keep_one_open_registration;
 mod m20261125_070000_keep_ledger_rows_from_replacement;
+mod m20261125_080000_show_named_persons_as_typed;
 mod m20261125_090000_share_cases_between_offices;
 mod run;
 
@@ -43,6 +44,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_060000_date_examinations_and_receipts::Migration),
         Box::new(m20261125_061000_keep_one_open_registration::Migration),
         Box::new(m20261125_070000_keep_ledger_rows_from_replacement::Migration),
+        Box::new(m20261125_080000_show_named_persons_as_typed::Migration),
         Box::new(m20261125_090000_share_cases_between_offices::Migration),
     ]
 }

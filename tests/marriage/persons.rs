@@ -105,7 +105,7 @@ async fn book(caller: &Client, slot: &Json, man: u32, woman: &str) -> Answer {
         "partyB": people::person("李四", woman),
     });
     let book = "mutation($input: BookAppointmentInput!) { bookAppointment(input: $input) { appointment {
-        id version state parties { person { id name phoneMasked addressMasked } } } } }";
+        id version state parties { nameTyped person { id name phoneMasked addressMasked } } } } }";
     caller.act(book, input).await
 }
 
@@ -128,16 +128,14 @@ async fn whom_a_citizen_names_is_bound_only_once_they_come() {
     let hub = Hub::start().await;
     let clerk = hub.clerk("420103");
     let slot = slot(&clerk).await;
-    let known = appointment(book(&clerk, &slot, 1, &people::woman(1)).await);
+    let known = appointment(book(&clerk, &slot, 1, &people::woman(3)).await);
     on_booking(&clerk, "cancelAppointment", "AppointmentInput", &known, json!({})).await.data();
     let groom = hub.citizen(person_key(&known["parties"][0]["person"]["id"]));
 
     // He names a woman who knows nothing of it, and sees nothing of hers.
     let named = appointment(book(&groom, &slot, 1, &people::woman(1)).await);
     assert!(named["parties"][0]["person"]["phoneMasked"].is_string(), "his own");
-    for hers in ["phoneMasked", "addressMasked"] {
-        assert_eq!(named["parties"][1]["person"][hers], Json::Null, "{hers}");
-    }
+    assert_eq!(named["parties"][1], json!({ "nameTyped": "李四", "person": null }));
     let both = appointment(book(&clerk, &slot, 2, &people::woman(1)).await);
     assert_eq!(both["state"], "CONFIRMED", "she is free to come with whom she wants");
     let again = book(&groom, &slot, 1, &people::woman(1)).await;
@@ -151,6 +149,37 @@ async fn whom_a_citizen_names_is_bound_only_once_they_come() {
     assert_eq!(checked.code(), "MARRIAGE_APPOINTMENT_EXISTS");
     on_booking(&clerk, "cancelAppointment", "AppointmentInput", &both, json!({})).await.data();
     on_booking(&clerk, "checkInAppointment", "CheckInAppointmentInput", &named, here).await.data();
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_citizen_learns_no_name_by_a_strangers_number() {
+    let hub = Hub::start().await;
+    let clerk = hub.clerk("420103");
+    let slot = slot(&clerk).await;
+    // The register knows both from their documents: she is 欧阳某.
+    let mut opening = couple::opening(1);
+    opening["partyB"]["person"]["name"] = json!("欧阳某");
+    let seen = couple::registration(couple::open(&clerk, opening).await);
+    let groom = hub.citizen(person_key(&seen["case"]["parties"][0]["person"]["id"]));
+    // He guesses another name: it is taken as it stands, and that is all he ever sees of her.
+    let booking = appointment(book(&groom, &slot, 1, &people::woman(1)).await);
+    let typed = json!({ "nameTyped": "李四", "person": null });
+    assert_eq!(booking["parties"][1], typed);
+    let read = "query($id: ID!) { appointment(id: $id) { parties { nameTyped person { id name } } } }";
+    let parties = async |caller: &Client| {
+        let data = caller.send(read, json!({ "id": booking["id"] })).await.data();
+        data["appointment"]["parties"].clone()
+    };
+    assert_eq!(parties(&groom).await[1], typed);
+    // The office sees both, and who is who.
+    let shown = parties(&clerk).await[1].clone();
+    assert_eq!((&shown["nameTyped"], &shown["person"]["name"]), (&json!("李四"), &json!("欧阳某")));
+    // Nothing he typed went into the register, and once she is there with him he may see whom he came with.
+    hub.clock.advance_days(3);
+    let here = json!({ "allPresent": true });
+    on_booking(&clerk, "checkInAppointment", "CheckInAppointmentInput", &booking, here).await.data();
+    assert_eq!(parties(&groom).await[1]["person"]["name"], "欧阳某");
     hub.stop().await;
 }
 

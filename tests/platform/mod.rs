@@ -11,6 +11,7 @@ mod ledger;
 mod live;
 mod metrics;
 mod migrations;
+mod notes;
 mod personal_data;
 mod policy_snapshot;
 mod reads;

@@ -65,7 +65,7 @@ async fn staff_leave_one_entry_a_request_and_citizens_none() {
     // Not personal: who takes part, with which outcome.
     ask(&clerk, "id parties { role identityCheck person { id sex idType } }").await;
     assert_eq!(readings(&hub).await.len(), before);
-    for field in ["name", "idNumberMasked", "birthDate", "phoneMasked", "addressMasked"] {
+    for field in ["name", "idNumberMasked", "birthYear", "birthDate", "phoneMasked", "addressMasked"] {
         let at = readings(&hub).await.len();
         ask(&clerk, &format!("a: parties {{ person {{ {field} }} }} b: parties {{ person {{ {field} }} }}"))
             .await;
@@ -176,8 +176,9 @@ async fn neither_tables_nor_logs_hold_personal_data() {
     let named = format!("query Q{number} {{ case(id: \"{{}}\") {{ parties {{ person {{ name }} }} }} }}");
     let named = named.replace("{}", ready["case"]["id"].as_str().expect("an id"));
     clerk.send(&named, json!({})).await.data();
+    let still_open = couple::registration(couple::open(&clerk, couple::opening(451)).await);
     let note = json!({
-        "idempotencyKey": format!("note-{number}"), "case": ready["case"]["id"], "expectedVersion": 99,
+        "idempotencyKey": format!("note-{number}"), "case": still_open["case"]["id"], "expectedVersion": 99,
         "text": format!("{}来电{}", NAMES[0], PHONES[0]),
     });
     let act = "mutation Note($input: AddCaseNoteInput!) { addCaseNote(input: $input) { appliedVersion } }";
@@ -211,4 +212,43 @@ async fn neither_tables_nor_logs_hold_personal_data() {
         let lines = logs::kept(secret);
         assert!(lines.is_empty(), "logged: {}", lines[0]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_shown_of_a_person_does_not_tell_the_number() {
+    let hub = Hub::start().await;
+    let clerk = hub.clerk("420103");
+    let registration = couple::registration(couple::open(&clerk, opening(1)).await);
+    let query = "query Q($id: ID!) { case(id: $id) { parties {
+        person { idNumberMasked sex birthYear birthDate issuingCountry } } } }";
+    let seen = async |client: &Client, at: usize| {
+        let data = client.send(query, json!({ "id": registration["case"]["id"] })).await.data();
+        data["case"]["parties"][at]["person"].clone()
+    };
+    let own = registration["case"]["parties"][0]["person"]["id"].as_str().expect("an id");
+    let citizen = hub.citizen(onewindow::platform::ids::GlobalId::key_of(own, "Person").expect("an id"));
+    for (name, client, at) in [
+        ("the handling office", &clerk, 0),
+        ("the office at her hukou", &hub.clerk("320412"), 1),
+        ("the bureau", &hub.officer("420100"), 0),
+        ("the other party", &citizen, 1),
+    ] {
+        let person = seen(client, at).await;
+        assert!(person["birthDate"].is_null(), "{name}: {person}");
+        let mask = person["idNumberMasked"].as_str().expect("a mask");
+        let year = i32::try_from(person["birthYear"].as_i64().expect("a year")).expect("a year");
+        let sequence = mask[14..17].parse().expect("three digits");
+        let january = chrono::NaiveDate::from_ymd_opt(year, 1, 1).expect("a day");
+        let fitting = january
+            .iter_days()
+            .take_while(|day| chrono::Datelike::year(day) == year)
+            .filter(|day| people::citizen_id(&mask[..6], *day, sequence).ends_with(&mask[17..]))
+            .count();
+        assert!(fitting > 20, "{name}: only {fitting} numbers fit {person}");
+    }
+    let person = seen(&citizen, 0).await;
+    let number = people::man(1);
+    let born = format!("{}-{}-{}", &number[6..10], &number[10..12], &number[12..14]);
+    assert_eq!(person["birthDate"], born, "one's own birth date");
+    hub.stop().await;
 }

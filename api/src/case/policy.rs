@@ -29,9 +29,17 @@ pub static ASSIGN: Action = Action {
     grants: &[Grant::new(Clerk, &[HandlingOffice]), Grant::new(BureauOfficer, &[Superior])],
 };
 
-/// 备注. Write a note that only staff read.
+/// 备注. Write a note that only the handling office and its superiors read.
 pub static ADD_NOTE: Action = Action {
     name: "case.note.add",
+    service: None,
+    legal_basis: None,
+    grants: &[Grant::new(Clerk, &[HandlingOffice]), Grant::new(BureauOfficer, &[Superior])],
+};
+
+/// 查看备注. Only where the case is handled and above it: what is written there is no part of the result.
+pub static READ_NOTES: Action = Action {
+    name: "case.note.read",
     service: None,
     legal_basis: None,
     grants: &[Grant::new(Clerk, &[HandlingOffice]), Grant::new(BureauOfficer, &[Superior])],
@@ -62,4 +70,4 @@ pub static REVEAL: Action = Action {
 };
 
 /// The slice's lines of the policy table.
-pub static ACTIONS: &[&Action] = &[&READ_CASE, &ASSIGN, &ADD_NOTE, &PAUSE, &RESUME, &REVEAL];
+pub static ACTIONS: &[&Action] = &[&READ_CASE, &ASSIGN, &ADD_NOTE, &READ_NOTES, &PAUSE, &RESUME, &REVEAL];

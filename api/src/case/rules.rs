@@ -66,6 +66,14 @@ pub struct CaseFacts<'a> {
     pub due_status: &'a str,
 }
 
+/// 查看当事人完整信息, while the case is being handled.
+///
+/// # Errors
+/// `CASE_REVEAL_NOT_HANDLING`.
+pub fn may_reveal(is_closed: bool) -> Result<(), Finding> {
+    if is_closed { Err(Finding::of(&CASE_REVEAL_NOT_HANDLING)) } else { Ok(()) }
+}
+
 /// 中止计时 is for working-day periods that run.
 ///
 /// # Errors

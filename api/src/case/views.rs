@@ -2,11 +2,12 @@
 //! Start with [`CASE`].
 //! Never: a column that no field needs.
 
+use super::policy;
 use crate::{
     person::PERSON,
     platform::{
         auth::permit::{Link, OfficeLink, OwnScope, RegionColumns, RowScope},
-        read::{Audience, Field, Target, View},
+        read::{Audience, Field, Part, Target, View},
     },
 };
 
@@ -53,7 +54,7 @@ pub static CASE: View = View {
             "id",
             Target { view: || &NOTE, to: "case_id", order: &[("id", true)], at_most: 50 },
         )
-        .only(Audience::Staff),
+        .under(&policy::READ_NOTES),
         Field::many(
             "pauses",
             "id",
@@ -87,6 +88,10 @@ pub const CASE_SCOPE: RowScope = RowScope::Own(OwnScope {
     hukou: Some(Link { table: "case_party", key: "case_id", own: "id", person: "person_id" }),
     person: Some(Link { table: "case_party", key: "case_id", own: "id", person: "person_id" }),
 });
+
+/// The persons of the case that a row belongs to.
+static PERSONS_OF_CASE: Link =
+    Link { table: "case_party", key: "case_id", own: "case_id", person: "person_id" };
 
 static CASE_PARENT: RowScope = CASE_SCOPE;
 
@@ -142,11 +147,22 @@ pub static NOTE: View = View {
     scope: below_case("case_note", "case_id"),
     fields: &[
         Field::columns("id", &[]),
-        Field::columns("text", &["text_sealed"]).only(Audience::Staff),
-        Field::columns("author", &["author_subject"]).only(Audience::Staff),
+        Field::gather("text", &["text_sealed"], NOTE_PARTS).about(&PERSONS_OF_CASE),
+        Field::columns("author", &["author_subject"]),
         Field::columns("writtenAt", &["written_at"]),
     ],
 };
+
+/// The case, if the caller may see its parties' numbers in clear.
+static NOTE_PARTS: &[Part] = &[Part {
+    name: "revealed",
+    from: "case_id",
+    target: Target { view: || &CASE, to: "id", order: &[], at_most: 1 },
+    columns: &["closed_at"],
+    personal: false,
+    under: Some(&policy::REVEAL),
+    parts: &[],
+}];
 
 pub static PAUSE: View = View {
     object: "CasePause",

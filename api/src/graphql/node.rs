@@ -147,7 +147,7 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
             Err(Error::Forbidden(_)) => continue,
             Err(error) => return Err(error),
         };
-        let plan = Plan::of(source.view, &ctx.field(), &permit)?;
+        let plan = Plan::of_node(source.view, &ctx.field(), &permit)?;
         let wanted: Vec<Uuid> = keys.iter().map(|(_, key)| *key).collect();
         let rows = read::find_many(request, &plan, &permit, &wanted).await?;
         for row in rows {

@@ -8,7 +8,7 @@ pub use papers::{CERTIFIED_MARRIAGE, REISSUE, REVOCATION};
 
 use crate::{
     case::views::{CASE, ORGANIZATION, below_case},
-    person::PERSON,
+    person::{PERSON, PERSON_FIELDS},
     platform::{
         auth::permit::{Link, OwnScope, REGION_COLUMNS, RowScope},
         read::{Audience, Field, Target, View},
@@ -57,13 +57,21 @@ static MARRIAGE_PARENT: RowScope = MARRIAGE_SCOPE;
 pub static MARRIAGE: View =
     View { object: "Marriage", table: "marriage", key: "id", scope: MARRIAGE_SCOPE, fields: MARRIAGE_FIELDS };
 
-/// A marriage as whoever sees a case about it sees it: since 2025-05-10 any office may dissolve what another
+static DIVORCE_PARENT: RowScope = below_case("divorce_application", "case_id");
+
+/// A marriage as whoever sees a divorce of it sees it: since 2025-05-10 any office may dissolve what another
 /// registered.
 pub static MARRIAGE_OF_CASE: View = View {
     object: "Marriage",
     table: "marriage",
     key: "id",
-    scope: RowScope::Reached,
+    scope: RowScope::Through {
+        table: "marriage",
+        column: "id",
+        parent_key: "marriage_id",
+        parent: &DIVORCE_PARENT,
+        audience: None,
+    },
     fields: MARRIAGE_FIELDS,
 };
 
@@ -226,11 +234,37 @@ pub static APPOINTMENT_PARTY: View = View {
         parent: &APPOINTMENT_PARENT,
         audience: None,
     },
-    fields: &[Field::one(
-        "person",
-        "person_id",
-        Target { view: || &PERSON, to: "id", order: &[], at_most: 1 },
-    )],
+    fields: &[
+        Field::personal("nameTyped", &["typed_name_sealed"]).only(Audience::StaffAndConcerned),
+        Field::one(
+            "person",
+            "person_id",
+            Target { view: || &PERSON_OF_BOOKING, to: "id", order: &[], at_most: 1 },
+        ),
+    ],
+};
+
+/// Of whom a citizen merely named, citizens see nothing that the register has.
+static PARTY_SHOWN: RowScope = RowScope::Through {
+    table: "appointment_party",
+    column: "appointment_id",
+    parent_key: "id",
+    parent: &APPOINTMENT_PARENT,
+    audience: Some("audience"),
+};
+
+static PERSON_OF_BOOKING: View = View {
+    object: "Person",
+    table: "person",
+    key: "id",
+    scope: RowScope::Through {
+        table: "person",
+        column: "id",
+        parent_key: "person_id",
+        parent: &PARTY_SHOWN,
+        audience: None,
+    },
+    fields: PERSON_FIELDS,
 };
 
 /// Published slots are public; changing one starts from [`OWN_SLOTS`].

@@ -10,4 +10,4 @@ mod views;
 
 pub use identity::{Identity, PersonInput, named_document};
 pub use register::{Loaded, Origin, Registered, find_by_document, load, register, register_all};
-pub use views::{PERSON, Person};
+pub use views::{PERSON, PERSON_FIELDS, Person};

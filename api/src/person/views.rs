@@ -3,6 +3,7 @@
 //! Never: an unmasked number, phone or address.
 
 use async_graphql::{Context, Description, ID, Object};
+use chrono::Datelike;
 use entities::values::{
     citizen_id::Sex,
     id_document::{IdType, mask_number},
@@ -10,31 +11,31 @@ use entities::values::{
 };
 use sea_orm::ActiveEnum;
 
+use super::policy;
 use crate::platform::{
-    auth::{caller::PrincipalKind, permit::RowScope},
+    auth::permit::{Action, RowScope},
     error::{Error, Result},
     ids::GlobalId,
     read::{Audience, Field, Row, View},
     request::RequestContext,
 };
 
-pub static PERSON: View = View {
-    object: "Person",
-    table: "person",
-    key: "id",
-    scope: RowScope::Reached,
-    fields: &[
-        Field::columns("id", &[]),
-        Field::personal("name", &["name_sealed"]).only(Audience::StaffAndConcerned),
-        Field::columns("idType", &["id_type"]),
-        Field::personal("idNumberMasked", &["id_number_sealed"]).only(Audience::StaffAndConcerned),
-        Field::columns("issuingCountry", &["issuing_country"]).only(Audience::StaffAndConcerned),
-        Field::columns("sex", &["sex"]),
-        Field::personal("birthDate", &["birth_date_sealed"]).only(Audience::StaffAndConcerned),
-        Field::personal("phoneMasked", &["phone_sealed"]).only(Audience::StaffAndConcerned),
-        Field::personal("addressMasked", &["address_sealed"]).only(Audience::StaffAndConcerned),
-    ],
-};
+pub static PERSON: View =
+    View { object: "Person", table: "person", key: "id", scope: RowScope::Reached, fields: PERSON_FIELDS };
+
+/// For views of persons that only some rows open.
+pub const PERSON_FIELDS: &[Field] = &[
+    Field::columns("id", &[]),
+    Field::personal("name", &["name_sealed"]).only(Audience::StaffAndConcerned),
+    Field::columns("idType", &["id_type"]),
+    Field::personal("idNumberMasked", &["id_number_sealed"]).only(Audience::StaffAndConcerned),
+    Field::columns("issuingCountry", &["issuing_country"]).only(Audience::StaffAndConcerned),
+    Field::columns("sex", &["sex"]),
+    Field::personal("birthYear", &["birth_date_sealed"]).only(Audience::StaffAndConcerned),
+    Field::personal("birthDate", &["birth_date_sealed"]).only(Audience::StaffAndConcerned),
+    Field::personal("phoneMasked", &["phone_sealed"]).only(Audience::StaffAndConcerned),
+    Field::personal("addressMasked", &["address_sealed"]).only(Audience::StaffAndConcerned),
+];
 
 /// 自然人. A person concerned; identity data is masked.
 #[derive(Debug, Clone, Description)]
@@ -67,9 +68,15 @@ impl Person {
         Ok(Sex::try_from_value(&self.0.get("sex")?)?)
     }
 
-    /// 出生日期. Birth date; reading it is recorded.
+    /// 出生年份. Year of birth; reading it is recorded.
+    async fn birth_year(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(self.born(ctx)?.map(|born| born.0.year()))
+    }
+
+    /// 出生日期. Birth date, for the person alone and null for everyone else: with the masked number it would
+    /// tell the number.
     async fn birth_date(&self, ctx: &Context<'_>) -> Result<Option<LegalDate>> {
-        Ok(self.0.open(ctx, "birth_date_sealed")?.and_then(|text| text.parse().ok()))
+        if self.is_shown(ctx, &policy::READ_BIRTH_DATE)? { self.born(ctx) } else { Ok(None) }
     }
 
     /// 签发国. Country of a passport, three letters of ISO 3166.
@@ -79,7 +86,7 @@ impl Person {
 
     /// 联系电话（脱敏）. Phone with the middle hidden; citizens see their own only.
     async fn phone_masked(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        if self.is_another_citizen(ctx)? {
+        if !self.is_shown(ctx, &policy::READ_CONTACT)? {
             return Ok(None);
         }
         Ok(self.0.open(ctx, "phone_sealed")?.as_deref().map(mask_phone))
@@ -87,7 +94,7 @@ impl Person {
 
     /// 联系地址（脱敏）. Address with all but its beginning hidden; citizens see their own only.
     async fn address_masked(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        if self.is_another_citizen(ctx)? {
+        if !self.is_shown(ctx, &policy::READ_CONTACT)? {
             return Ok(None);
         }
         Ok(self.0.open(ctx, "address_sealed")?.map(|text| {
@@ -98,10 +105,14 @@ impl Person {
 }
 
 impl Person {
-    /// Where to reach someone is nobody's business because they share a case or a booking.
-    fn is_another_citizen(&self, ctx: &Context<'_>) -> Result<bool> {
-        let caller = &ctx.data_unchecked::<RequestContext>().caller;
-        Ok(caller.kind == PrincipalKind::Citizen && caller.person != Some(self.0.key()?))
+    /// Whether the policy shows this of the person to the caller, who sees the person anyway.
+    fn is_shown(&self, ctx: &Context<'_>, action: &'static Action) -> Result<bool> {
+        let permit = ctx.data_unchecked::<RequestContext>().permit(action);
+        Ok(permit.is_ok_and(|permit| permit.reaches(self.0.key().ok(), None)))
+    }
+
+    fn born(&self, ctx: &Context<'_>) -> Result<Option<LegalDate>> {
+        Ok(self.0.open(ctx, "birth_date_sealed")?.and_then(|text| text.parse().ok()))
     }
 }
 

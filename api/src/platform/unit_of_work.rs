@@ -313,6 +313,34 @@ pub async fn record_read(env: &Env, permit: &Permit, operation: &str, persons: &
 /// # Errors
 /// As [`record_read`].
 pub async fn record_disclosure(env: &Env, permit: &Permit, persons: &[Uuid], payload: Json) -> Result<()> {
+    let transaction = env.db.begin().await?;
+    enter_disclosure(&transaction, env, permit, persons, &payload).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// As [`record_read`], in a transaction that holds what the reading depends on.
+///
+/// # Errors
+/// As [`record_read`].
+pub async fn record_read_within(
+    transaction: &DatabaseTransaction,
+    env: &Env,
+    permit: &Permit,
+    operation: &str,
+    persons: &[Uuid],
+) -> Result<()> {
+    let payload = json!({ "operation": operation, "persons": persons });
+    enter_disclosure(transaction, env, permit, persons, &payload).await
+}
+
+async fn enter_disclosure(
+    transaction: &DatabaseTransaction,
+    env: &Env,
+    permit: &Permit,
+    persons: &[Uuid],
+    payload: &Json,
+) -> Result<()> {
     let now = env.clock.now().trunc_subsecs(6);
     let row = Draft {
         kind: EntryKind::Read,
@@ -323,13 +351,11 @@ pub async fn record_disclosure(env: &Env, permit: &Permit, persons: &[Uuid], pay
         subject_version: None,
         audience: super::ledger::entry::Audience::Staff,
         legal_basis: None,
-        payload: &payload,
+        payload,
         occurred_at: now,
         recorded_at: now,
     }
     .into_row(&env.vault);
-    let transaction = env.db.begin().await?;
-    row.insert(&transaction).await?;
-    transaction.commit().await?;
+    row.insert(transaction).await?;
     Ok(())
 }

@@ -12,6 +12,11 @@ pub struct Model {
     pub matter: String,
     pub position: i64,
     pub is_live: bool,
+    /// Whom the register's data on the person is shown to beside staff: `CONCERNED`, or `STAFF` alone while a
+    /// citizen has merely named the person.
+    pub audience: String,
+    /// The name as the citizen typed it, in that case.
+    pub typed_name_sealed: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -24,6 +24,8 @@ pub enum Rows {
     OfCase,
     /// Who reaches the marriage or the booking: its office, superiors, the couple.
     OfMarriage,
+    /// Where the case is handled and above it.
+    OfHandling,
     /// Whoever reached the row above.
     OfParent,
 }
@@ -65,7 +67,7 @@ pub const OBJECTS: &[Object] = &[
         "",
     ),
     object("CaseOffice", Rows::OfCase, "part since organization", "", ""),
-    object("CaseNote", Rows::OfCase, "id writtenAt", "", "text author"),
+    object("CaseNote", Rows::OfHandling, "id writtenAt text author", "", ""),
     object("CasePause", Rows::OfCase, "ground legalBasis pausedOn resumedOn", "", ""),
     object(
         "TimelineEntry",
@@ -126,7 +128,7 @@ pub const OBJECTS: &[Object] = &[
         "rejectionReason",
         "",
     ),
-    object("AppointmentParty", Rows::OfMarriage, "person", "", ""),
+    object("AppointmentParty", Rows::OfMarriage, "person", "nameTyped", ""),
     object(
         "AppointmentSlot",
         Rows::Public,
@@ -138,7 +140,7 @@ pub const OBJECTS: &[Object] = &[
         "Person",
         Rows::OfParent,
         "id idType sex",
-        "name idNumberMasked issuingCountry birthDate phoneMasked addressMasked",
+        "name idNumberMasked issuingCountry birthYear birthDate phoneMasked addressMasked",
         "",
     ),
     object("StaffMember", Rows::OfParent, "id displayName", "", ""),

@@ -98,7 +98,7 @@ fn sees(asker: &Asker, root: &str, parent: &str, object: &Object, row: Row) -> b
         // Any office may dissolve what another registered, so a divorce shows its marriage.
         Rows::OfMarriage if parent == "DivorceApplication" => true,
         Rows::Public | Rows::OfParent => true,
-        Rows::OfMarriage => asker.sees.marriage_of(row),
+        Rows::OfMarriage | Rows::OfHandling => asker.sees.marriage_of(row),
         Rows::OfCase if root == "CertificateReissue" => asker.sees_reissue(),
         Rows::OfCase if ["Marriage", "Appointment"].contains(&root) => asker.sees.marriage_of(row),
         Rows::OfCase => asker.sees.case_of(row),

@@ -7,10 +7,14 @@ use entities::{
         CaseChannel, CaseMatter, CaseService, CheckStatus, DueStatus, OfficePart, PartyRole, Residency,
     },
     directory::words::{ActorKind, DivisionRank, OrganizationKind},
-    values::{case_number::CaseNumber, division_code::DivisionCode, legal_date::LegalDate},
+    values::{
+        case_number::CaseNumber, division_code::DivisionCode, legal_date::LegalDate,
+        personal_number::masked_in,
+    },
 };
 
 use crate::{
+    case::rules,
     graphql::{connection::connection, facts::Facts},
     person::Person,
     platform::{
@@ -243,7 +247,7 @@ impl CaseParty {
     }
 }
 
-/// 备注. A note of the staff.
+/// 备注. A note of the staff, for the handling office and its superiors.
 #[derive(Debug, Clone, Description)]
 pub struct CaseNote(pub Row);
 
@@ -254,9 +258,17 @@ impl CaseNote {
         Ok(ID(GlobalId::encode("CaseNote", self.0.key()?)))
     }
 
-    /// 内容. Text.
+    /// 内容. Text; reading it is recorded. Personal numbers in it are masked, but for whoever may reveal those of
+    /// the parties.
     async fn text(&self, ctx: &Context<'_>) -> Result<String> {
-        self.0.open(ctx, "text_sealed")?.ok_or(Error::bug("a note without text"))
+        let text = self.0.open(ctx, "text_sealed")?.ok_or(Error::bug("a note without text"))?;
+        let revealed = match self.0.part(ctx, "revealed") {
+            Some(case) => {
+                rules::may_reveal(case.get::<Option<DateTime<Utc>>>("closed_at")?.is_some()).is_ok()
+            }
+            None => false,
+        };
+        Ok(if revealed { text } else { masked_in(&text) })
     }
 
     /// 作者. Subject of the author's token.

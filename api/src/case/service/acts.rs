@@ -10,7 +10,7 @@ use entities::{
     person::person,
     values::plain_text::PlainText,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -27,7 +27,7 @@ use crate::{
         error::{Error, Result},
         ids::new_id,
         ledger::entry::Record,
-        unit_of_work::{Begun, Command, FirstResult, begin, record_read},
+        unit_of_work::{Begun, Command, FirstResult, begin, record_read_within},
         vault::SealContext,
     },
 };
@@ -106,6 +106,7 @@ impl CaseActs {
             Begun::Fresh(work) => work,
         };
         let case = Case::find(&work, case, expected_version).await?;
+        rules::may_change(facts(&case)).map_err(Error::Refused)?;
         let note = Case::add_note(&work, case.id, text.as_str()).await?;
         let saved = Case::save(&work, &case, CaseChange::default()).await?;
         let record = Record::of("Case", saved.id, saved.version).payload(json!({ "note": note })).for_staff();
@@ -179,13 +180,15 @@ impl CaseActs {
         let permit = authorize(caller, &policy::REVEAL)?;
         let work = match begin(&self.env, &permit, command).await? {
             Begun::Repeat(first) => {
-                let (_, person) = self.handled_party(&permit, party).await?;
-                record_read(&self.env, &permit, "reveal again", &[person.id]).await?;
+                let transaction = self.env.db.begin().await?;
+                let (_, person) = handled_party(&transaction, &permit, party).await?;
+                record_read_within(&transaction, &self.env, &permit, "reveal again", &[person.id]).await?;
+                transaction.commit().await?;
                 return Ok((first, self.open(&person)?));
             }
             Begun::Fresh(work) => work,
         };
-        let (case, person) = self.handled_party(&permit, party).await?;
+        let (case, person) = handled_party(work.connection(), &permit, party).await?;
         let revealed = self.open(&person)?;
         let record = Record::of("PartyReveal", new_id(work.now()), 1)
             .payload(
@@ -195,31 +198,6 @@ impl CaseActs {
             .answering_with(party);
         let first = work.commit(record).await?;
         Ok((first, revealed))
-    }
-
-    async fn handled_party(
-        &self,
-        permit: &Permit,
-        party: Uuid,
-    ) -> Result<(service_case::Model, person::Model)> {
-        let db = &self.env.db.reader;
-        let party = case_party::Entity::find_by_id(party).one(db).await?.ok_or(Error::NotFound)?;
-        let case = service_case::Entity::find()
-            .filter(service_case::Column::Id.eq(party.case_id))
-            .filter(permit.rows(&crate::case::views::CASE.scope))
-            .one(db)
-            .await?
-            .ok_or(Error::NotFound)?;
-        if case.closed_at.is_some() {
-            return Err(Error::refused(crate::platform::violation::Finding::of(
-                &rules::CASE_REVEAL_NOT_HANDLING,
-            )));
-        }
-        let person = person::Entity::find_by_id(party.person_id)
-            .one(db)
-            .await?
-            .ok_or(Error::bug("a party without a person"))?;
-        Ok((case, person))
     }
 
     fn open(&self, row: &person::Model) -> Result<Revealed> {
@@ -238,6 +216,28 @@ impl CaseActs {
             address: maybe("address_sealed", &row.address_sealed)?,
         })
     }
+}
+
+/// The party with its case, which stays locked until the unit ends: it is open while its data is shown.
+async fn handled_party(
+    db: &impl ConnectionTrait,
+    permit: &Permit,
+    party: Uuid,
+) -> Result<(service_case::Model, person::Model)> {
+    let party = case_party::Entity::find_by_id(party).one(db).await?.ok_or(Error::NotFound)?;
+    let case = service_case::Entity::find()
+        .filter(service_case::Column::Id.eq(party.case_id))
+        .filter(permit.rows(&crate::case::views::CASE.scope))
+        .lock_exclusive()
+        .one(db)
+        .await?
+        .ok_or(Error::NotFound)?;
+    rules::may_reveal(case.closed_at.is_some()).map_err(Error::refused)?;
+    let person = person::Entity::find_by_id(party.person_id)
+        .one(db)
+        .await?
+        .ok_or(Error::bug("a party without a person"))?;
+    Ok((case, person))
 }
 
 fn facts(case: &service_case::Model) -> rules::CaseFacts<'_> {

@@ -6,7 +6,6 @@ use entities::values::{
     certificate_number::CertificateKind, id_document::mask_number, legal_date::LegalDate,
 };
 use sea_orm::ActiveEnum;
-use uuid::Uuid;
 
 use crate::{
     marriage::{
@@ -17,7 +16,6 @@ use crate::{
         },
     },
     platform::{
-        auth::caller::PrincipalKind,
         error::{Error, Result},
         read::Row,
         request::RequestContext,
@@ -72,12 +70,7 @@ pub fn electronic(copy: &Row, ctx: &Context<'_>) -> Result<Option<ElectronicCert
     let Ok(permit) = request.permit(&policy::READ_ELECTRONIC_CERTIFICATE) else { return Ok(None) };
     let certificate = part(copy.part(ctx, "certificate"))?;
     let Some(case) = certificate.below("case") else { return Ok(None) };
-    let caller = permit.caller();
-    let is_theirs = match caller.kind {
-        PrincipalKind::Citizen => caller.person == Some(copy.get::<Uuid>("holder_id")?),
-        _ => caller.organization.as_ref().map(|office| office.id) == Some(case.get::<Uuid>("office_id")?),
-    };
-    if !is_theirs {
+    if !permit.reaches(copy.get("holder_id")?, case.get("office_id")?) {
         return Ok(None);
     }
     let marriage = part(certificate.below("marriage"))?;

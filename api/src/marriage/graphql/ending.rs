@@ -2,7 +2,8 @@
 
 use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
 use entities::{
-    marriage::state::RevocationState, values::legal_date::LegalDate, values::plain_text::PlainText,
+    marriage::state::RevocationState,
+    values::{legal_date::LegalDate, personal_number::masked_in, plain_text::PlainText},
 };
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
@@ -105,9 +106,11 @@ impl MarriageRevocation {
         self.0.get("heard_on")
     }
 
-    /// 陈述申辩. What the party said; staff only, null when they gave it up.
+    /// 陈述申辩. What the party said, for the registering office and its superiors; null when they gave it up.
+    /// Reading it is recorded; personal numbers in it are masked.
     async fn statement(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        self.0.open(ctx, "statement_sealed")
+        let Some(row) = self.0.related_one(ctx) else { return Ok(None) };
+        Ok(row.open(ctx, "statement_sealed")?.as_deref().map(masked_in))
     }
 
     /// 决定日期. Day of the decision.

@@ -57,6 +57,8 @@ acts! {
     PROPOSE_REVOCATION = "marriage.marriage.propose_revocation", OPINION_2021, OFFICE_AND_SUPERIORS;
     /// 听取陈述申辩.
     HEAR_REVOCATION = "marriage.marriage.hear_revocation", OPINION_2021, OFFICE_AND_SUPERIORS;
+    /// 查看陈述申辩. Where the marriage was registered, and above it.
+    READ_STATEMENT = "marriage.marriage.read_statement", OPINION_2021, OFFICE_AND_SUPERIORS;
     /// 撤销婚姻登记决定. Of the bureau, by someone other than the proposer.
     DECIDE_REVOCATION = "marriage.marriage.decide_revocation", OPINION_2021,
         &[Grant::new(BureauOfficer, &[Superior])];

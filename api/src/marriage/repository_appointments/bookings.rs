@@ -1,7 +1,10 @@
 //! Bookings and their persons.
 
 use chrono::NaiveDate;
-use entities::marriage::{appointment, appointment_party, appointment_slot, state::AppointmentState};
+use entities::{
+    marriage::{appointment, appointment_party, appointment_slot, state::AppointmentState},
+    values::person_name::PersonName,
+};
 use sea_orm::{
     ActiveEnum, ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait,
     IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -16,7 +19,9 @@ use crate::{
         database::violates_unique,
         error::{Error, Result},
         ids::new_id,
+        ledger::entry::Audience,
         unit_of_work::UnitOfWork,
+        vault::SealContext,
         violation::Finding,
     },
 };
@@ -26,10 +31,12 @@ const UNFINISHED: [AppointmentState; 3] =
     [AppointmentState::Requested, AppointmentState::Confirmed, AppointmentState::CheckedIn];
 
 /// Someone booked, and whether the booking binds them: whoever is only named by another may book elsewhere.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(in crate::marriage) struct Booker {
     pub(in crate::marriage) person: Uuid,
     pub(in crate::marriage) is_bound: bool,
+    /// What whoever only named them typed.
+    pub(in crate::marriage) typed_name: Option<PersonName>,
 }
 
 /// Enters a booking and its persons. The indexes on live bookings decide a race.
@@ -79,6 +86,17 @@ pub(in crate::marriage) async fn enter(
             matter: Set(slot.matter.clone()),
             position: Set(position),
             is_live: Set(booker.is_bound),
+            audience: Set(if booker.typed_name.is_some() { Audience::Staff } else { Audience::Concerned }
+                .as_str()
+                .to_owned()),
+            typed_name_sealed: Set(booker.typed_name.as_ref().map(|name| {
+                let context = SealContext {
+                    table: "appointment_party",
+                    row: booker.person,
+                    column: "typed_name_sealed",
+                };
+                work.env().vault.seal(context, name.as_str())
+            })),
         }
         .insert(work.connection())
         .await
@@ -102,6 +120,7 @@ pub(in crate::marriage) async fn bind_persons(work: &UnitOfWork, booking: Uuid) 
         let position = party.position;
         let mut party = party.into_active_model();
         party.is_live = Set(true);
+        party.audience = Set(Audience::Concerned.as_str().to_owned());
         party.update(work.connection()).await.map_err(|cause| taken(cause, position))?;
     }
     Ok(())

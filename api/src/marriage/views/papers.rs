@@ -5,9 +5,10 @@
 use super::{CERTIFICATE, MARRIAGE_PARENT, THE_CASE, THE_MARRIAGE};
 use crate::{
     case::views::{CASE, ORGANIZATION, below_case},
+    marriage::policy,
     person::PERSON,
     platform::{
-        auth::permit::RowScope,
+        auth::permit::{Link, RowScope},
         read::{Audience, Field, Part, Target, View},
     },
 };
@@ -70,12 +71,24 @@ pub static REVOCATION: View = View {
         Field::columns("proposedOn", &["proposed_on"]),
         Field::columns("noticeServedOn", &["notice_served_on"]),
         Field::columns("heardOn", &["heard_on"]),
-        Field::columns("statement", &["statement_sealed"]).only(Audience::Staff),
+        Field::through(
+            "statement",
+            "id",
+            &[],
+            Target { view: || &REVOCATION, to: "id", order: &[], at_most: 1 },
+            &["statement_sealed"],
+        )
+        .under(&policy::READ_STATEMENT)
+        .about(&SPOUSES_OF_MARRIAGE),
         Field::columns("decidedOn", &["decided_on"]),
         Field::columns("decisionNumber", &["decision_number"]),
         Field::columns("reason", &["reason"]),
     ],
 };
+
+/// The spouses of the marriage that a row is about.
+static SPOUSES_OF_MARRIAGE: Link =
+    Link { table: "marriage_spouse", key: "marriage_id", own: "marriage_id", person: "person_id" };
 
 /// The days of a marriage, for whoever reached what certifies it at another office.
 pub static CERTIFIED_MARRIAGE: View =
@@ -92,6 +105,7 @@ pub(super) static STATUS_PARTS: &[Part] = &[Part {
     target: Target { view: || &CERTIFICATE_REACHED, to: "id", order: &[], at_most: 1 },
     columns: &["status"],
     personal: false,
+    under: None,
     parts: &[],
 }];
 
@@ -105,6 +119,7 @@ pub(super) static ELECTRONIC_PARTS: &[Part] = &[
         target: Target { view: || &PERSON, to: "id", order: &[], at_most: 1 },
         columns: &["name_sealed", "id_number_sealed", "id_type"],
         personal: true,
+        under: None,
         parts: &[],
     },
     Part {
@@ -113,6 +128,7 @@ pub(super) static ELECTRONIC_PARTS: &[Part] = &[
         target: Target { view: || &CERTIFICATE_REACHED, to: "id", order: &[], at_most: 1 },
         columns: &["number", "kind", "issued_on", "status", "version", "office_code"],
         personal: false,
+        under: None,
         parts: &[
             Part {
                 name: "marriage",
@@ -120,6 +136,7 @@ pub(super) static ELECTRONIC_PARTS: &[Part] = &[
                 target: Target { view: || &CERTIFIED_MARRIAGE, to: "id", order: &[], at_most: 1 },
                 columns: &["registered_on", "ended_on"],
                 personal: false,
+                under: None,
                 parts: &[],
             },
             Part {
@@ -128,12 +145,14 @@ pub(super) static ELECTRONIC_PARTS: &[Part] = &[
                 target: Target { view: || &CASE, to: "id", order: &[], at_most: 1 },
                 columns: &["office_id"],
                 personal: false,
+                under: None,
                 parts: &[Part {
                     name: "office",
                     from: "office_id",
                     target: Target { view: || &ORGANIZATION, to: "id", order: &[], at_most: 1 },
                     columns: &["name", "code"],
                     personal: false,
+                    under: None,
                     parts: &[],
                 }],
             },

@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use entities::values::division_code::DivisionCode;
+use uuid::Uuid;
 
 use super::caller::{Caller, Level, PrincipalKind};
 use crate::platform::error::{Error, Result};
@@ -149,6 +150,18 @@ impl Permit {
                 self.within_services(own, any)
             }
         }
+    }
+
+    /// Whether something that concerns `person` and is handled by `office` is within reach. For what stands
+    /// on a row already read; territories are for statements.
+    pub fn reaches(&self, person: Option<Uuid>, office: Option<Uuid>) -> bool {
+        let organization = self.caller.organization.as_ref().map(|organization| organization.id);
+        self.relations.iter().any(|relation| match relation {
+            Relation::Everything => true,
+            Relation::Concerned => person.is_some() && person == self.caller.person,
+            Relation::HandlingOffice => office.is_some() && office == organization,
+            Relation::Superior | Relation::HukouPlace | Relation::TakingPart => false,
+        })
     }
 
     /// The rows of `scope` by each relation apart; together they are those of [`Permit::rows`]. An index

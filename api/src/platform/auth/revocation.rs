@@ -34,7 +34,12 @@ struct Known {
     tokens: HashSet<String>,
     /// Tokens of a subject issued up to the instant do not count.
     subjects: HashMap<String, DateTime<Utc>>,
+    /// What this instance wrote itself, and when: a look at the table begun before may not have seen it.
+    learned: Vec<(Instant, Learned)>,
 }
+
+/// Token, subject, instant of the revocation.
+type Learned = (Option<String>, Option<String>, DateTime<Utc>);
 
 impl Revocations {
     /// `leeway`: how far an issuer's clock may be ahead of ours. `staleness`: for how long what was last
@@ -57,13 +62,21 @@ impl Revocations {
         for row in rows {
             fresh.add(row.token_id, row.subject, row.revoked_at);
         }
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        fresh.learned = std::mem::take(&mut known.learned);
+        fresh.learned.retain(|(at, _)| *at >= seen_at);
+        for (_, (token, subject, revoked_at)) in fresh.learned.clone() {
+            fresh.add(token, subject, revoked_at);
+        }
+        *known = fresh;
         Ok(())
     }
 
     /// Adds one that this instance has just written, so that it counts here at once.
     pub fn learn(&self, token: Option<String>, subject: Option<String>, revoked_at: DateTime<Utc>) {
-        self.known.write().unwrap_or_else(PoisonError::into_inner).add(token, subject, revoked_at);
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.learned.push((Instant::now(), (token.clone(), subject.clone(), revoked_at)));
+        known.add(token, subject, revoked_at);
     }
 
     /// Whether the caller's token was revoked.

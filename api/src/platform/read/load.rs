@@ -20,7 +20,7 @@ use super::{
     view::View,
 };
 use crate::platform::{
-    auth::permit::{Permit, RowScope},
+    auth::permit::{Link, Permit, RowScope},
     error::{Error, Result},
     request::RequestContext,
     vault::SealContext,
@@ -128,9 +128,11 @@ pub async fn list(
     let mut statement = select(plan);
     statement.cond_where(permitted(plan.view, permit, filter, order, limit)).limit(limit);
     order_by(&mut statement, plan.view, order);
-    let mut read = Reading { db: &request.env.db.reader, permit, persons: HashSet::new() };
-    let rows = read.rows(plan, &statement).await?;
-    request.note_personal_reads(permit, read.persons);
+    let mut read = Reading { db: &request.env.db.reader, persons: Vec::new() };
+    let rows = read.rows(plan, &statement, permit).await?;
+    for (permit, persons) in read.persons {
+        request.note_personal_reads(permit, persons);
+    }
     Ok(rows)
 }
 
@@ -167,22 +169,31 @@ fn permitted(
 
 struct Reading<'a> {
     db: &'a DatabaseConnection,
-    permit: &'a Permit,
-    persons: HashSet<Uuid>,
+    /// Whose personal data was read, by the permit it was read under.
+    persons: Vec<(&'a Permit, HashSet<Uuid>)>,
 }
 
-impl Reading<'_> {
-    async fn rows(&mut self, plan: &Plan, statement: &SelectStatement) -> Result<Vec<Row>> {
+impl<'a> Reading<'a> {
+    async fn rows(
+        &mut self,
+        plan: &'a Plan,
+        statement: &SelectStatement,
+        permit: &'a Permit,
+    ) -> Result<Vec<Row>> {
         let values: Vec<Arc<QueryResult>> =
             self.db.query_all(statement).await?.into_iter().map(Arc::new).collect();
         if plan.reads_personal_data {
-            for row in &values {
-                self.persons.insert(row.try_get::<Uuid>("", plan.view.key)?);
-            }
+            let keys = values.iter().map(|row| row.try_get::<Uuid>("", plan.view.key));
+            self.persons.push((permit, keys.collect::<Result<_, _>>()?));
+        }
+        if let Some(link) = plan.persons {
+            let keys = values.iter().map(|row| row.try_get::<Uuid>("", link.own));
+            let persons = self.persons_of(link, keys.collect::<Result<_, _>>()?).await?;
+            self.persons.push((permit, persons));
         }
         let mut related: Vec<Related> = values.iter().map(|_| HashMap::new()).collect();
         for child in &plan.children {
-            self.children(child, &values, &mut related).await?;
+            self.children(child, &values, &mut related, permit).await?;
         }
         Ok(values
             .into_iter()
@@ -191,20 +202,37 @@ impl Reading<'_> {
             .collect())
     }
 
+    /// The persons that a table ties to rows.
+    async fn persons_of(&self, link: &Link, keys: HashSet<Uuid>) -> Result<HashSet<Uuid>> {
+        if keys.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let mut statement = Query::select();
+        statement
+            .distinct()
+            .column((Alias::new(link.table), Alias::new(link.person)))
+            .from(Alias::new(link.table))
+            .and_where(Expr::col((Alias::new(link.table), Alias::new(link.key))).is_in(keys));
+        let rows = self.db.query_all(&statement).await?;
+        Ok(rows.iter().map(|row| row.try_get("", link.person)).collect::<Result<_, _>>()?)
+    }
+
     fn children<'b>(
         &'b mut self,
-        child: &'b Child,
+        child: &'a Child,
         parents: &'b [Arc<QueryResult>],
         related: &'b mut [Related],
+        permit: &'a Permit,
     ) -> BoxFuture<'b, Result<()>> {
         Box::pin(async move {
+            let permit = child.permit.as_ref().unwrap_or(permit);
             let keys: Vec<Option<Key>> =
                 parents.iter().map(|row| Key::read(row, child.from)).collect::<Result<_>>()?;
             let wanted: HashSet<&Key> = keys.iter().flatten().collect();
             let mut grouped: BTreeMap<Key, Vec<Row>> = BTreeMap::new();
             if !wanted.is_empty() {
-                let statement = child_statement(child, &wanted, self.permit);
-                for row in self.rows(&child.plan, &statement).await? {
+                let statement = child_statement(child, &wanted, permit);
+                for row in self.rows(&child.plan, &statement, permit).await? {
                     if let Some(key) = Key::read(&row.values, child.target.to)? {
                         grouped.entry(key).or_default().push(row);
                     }

@@ -8,7 +8,7 @@ use async_graphql::{SelectionField, Value};
 
 use super::view::{Needs, Part, Target, View};
 use crate::platform::{
-    auth::permit::Permit,
+    auth::permit::{Action, Link, Permit, authorize},
     error::{Error, Result},
 };
 
@@ -20,6 +20,8 @@ pub struct Plan {
     pub(super) children: Vec<Child>,
     /// Whether rows carry personal data whose reading must be recorded.
     pub(super) reads_personal_data: bool,
+    /// The persons such data is about, where the rows are no persons themselves.
+    pub(super) persons: Option<&'static Link>,
 }
 
 #[derive(Debug)]
@@ -32,6 +34,16 @@ pub(super) struct Child {
     pub(super) is_list: bool,
     pub(super) first: u32,
     pub(super) plan: Plan,
+    /// The permit from here down, where it is another than the parent's.
+    pub(super) permit: Option<Permit>,
+}
+
+/// For whom a selection is planned.
+#[derive(Clone, Copy)]
+struct Planning<'a> {
+    permit: &'a Permit,
+    /// Under `node(id)` fragments about other types stand among the fields.
+    amid_other_types: bool,
 }
 
 /// The slot of a selected field.
@@ -45,7 +57,15 @@ impl Plan {
     /// # Errors
     /// `FORBIDDEN` naming a field that the caller may not select.
     pub fn of(view: &'static View, selection: &SelectionField<'_>, permit: &Permit) -> Result<Self> {
-        Self::of_fields(view, selection.selection_set(), permit)
+        Self::of_fields(view, selection.selection_set(), Planning { permit, amid_other_types: false })
+    }
+
+    /// As [`Plan::of`], where the selection speaks of several types.
+    ///
+    /// # Errors
+    /// As [`Plan::of`].
+    pub fn of_node(view: &'static View, selection: &SelectionField<'_>, permit: &Permit) -> Result<Self> {
+        Self::of_fields(view, selection.selection_set(), Planning { permit, amid_other_types: true })
     }
 
     /// Plans the fields below the nodes of a connection (`edges.node` and `nodes`).
@@ -69,7 +89,7 @@ impl Plan {
                 _ => {}
             }
         }
-        Self::of_fields(view, nodes.into_iter(), permit)
+        Self::of_fields(view, nodes.into_iter(), Planning { permit, amid_other_types: false })
     }
 
     /// Plans the fields below `path` of a payload, e.g. `["case"]`.
@@ -94,7 +114,8 @@ impl Plan {
             return Ok(None);
         }
         let fields = level.iter().flat_map(SelectionField::selection_set).collect::<Vec<_>>();
-        Self::of_fields(view, fields.into_iter(), permit).map(Some)
+        let planning = Planning { permit, amid_other_types: false };
+        Self::of_fields(view, fields.into_iter(), planning).map(Some)
     }
 
     /// Fetches the version too, where rows have one.
@@ -109,31 +130,44 @@ impl Plan {
     }
 
     fn empty(view: &'static View) -> Self {
-        Self { view, columns: BTreeSet::from([view.key]), children: Vec::new(), reads_personal_data: false }
+        Self {
+            view,
+            columns: BTreeSet::from([view.key]),
+            children: Vec::new(),
+            reads_personal_data: false,
+            persons: None,
+        }
     }
 
     fn of_fields<'a>(
         view: &'static View,
         fields: impl Iterator<Item = SelectionField<'a>>,
-        permit: &Permit,
+        planning: Planning<'_>,
     ) -> Result<Self> {
-        let mut plan = Self {
-            view,
-            columns: BTreeSet::from([view.key]),
-            children: Vec::new(),
-            reads_personal_data: false,
-        };
+        let mut plan = Self::empty(view);
         for field in fields {
-            plan.add(&field, permit)?;
+            plan.add(&field, planning)?;
         }
         Ok(plan)
     }
 
-    fn add(&mut self, selected: &SelectionField<'_>, permit: &Permit) -> Result<()> {
-        // `__typename`, and under `node(id)` the fields of other types: nothing to fetch here.
-        let Some(field) = self.view.field(selected.name()) else { return Ok(()) };
-        if !field.audience.admits(permit.caller().kind) {
-            return Err(Error::Forbidden(format!("{}.{}", self.view.object, field.name)));
+    fn add(&mut self, selected: &SelectionField<'_>, planning: Planning<'_>) -> Result<()> {
+        let Some(field) = self.view.field(selected.name()) else {
+            return if selected.name() == "__typename" || planning.amid_other_types {
+                Ok(())
+            } else {
+                // A guard test walks all fields of all views.
+                Err(Error::bug("a field that its view does not declare"))
+            };
+        };
+        let forbidden = || Error::Forbidden(format!("{}.{}", self.view.object, field.name));
+        if !field.audience.admits(planning.permit.caller().kind) {
+            return Err(forbidden());
+        }
+        let permit = field.under.map(|action| authorize(planning.permit.caller(), action)).transpose();
+        let permit = permit.map_err(|_| forbidden())?;
+        if let (Some(link), Needs::Columns(_) | Needs::Gather { .. }) = (field.persons, &field.needs) {
+            self.tell_of(link);
         }
         match &field.needs {
             Needs::Columns(columns) => self.columns.extend(*columns),
@@ -142,7 +176,7 @@ impl Plan {
                 self.reads_personal_data = true;
             }
             Needs::One { from, target } => {
-                self.add_child(selected, from, *target, false, permit)?;
+                self.add_child(selected, (from, *target, false), permit, planning)?;
             }
             Needs::Through { from, own, target, columns } => {
                 self.columns.insert(from);
@@ -151,6 +185,9 @@ impl Plan {
                 let mut below = Self::empty(view);
                 below.columns.insert(target.to);
                 below.columns.extend(*columns);
+                if let Some(link) = field.persons {
+                    below.tell_of(link);
+                }
                 let (target, from) = (*target, *from);
                 self.children.push(Child {
                     slot: slot_of(selected),
@@ -159,27 +196,38 @@ impl Plan {
                     is_list: false,
                     first: 1,
                     plan: below,
+                    permit,
                 });
             }
             Needs::Many { from, target } => {
-                self.add_child(selected, from, *target, true, permit)?;
+                self.add_child(selected, (from, *target, true), permit, planning)?;
             }
             Needs::Gather { own, parts } => {
                 self.columns.extend(*own);
-                self.gather(parts, &format!("{}/", slot_of(selected)));
+                self.gather(parts, &format!("{}/", slot_of(selected)), planning.permit);
             }
         }
         Ok(())
     }
 
-    fn gather(&mut self, parts: &'static [Part], prefix: &str) {
+    fn tell_of(&mut self, link: &'static Link) {
+        self.columns.insert(link.own);
+        self.persons = Some(link);
+    }
+
+    fn gather(&mut self, parts: &'static [Part], prefix: &str, permit: &Permit) {
         for part in parts {
+            let own = match part.under.map(|action: &'static Action| authorize(permit.caller(), action)) {
+                Some(Err(_)) => continue,
+                Some(Ok(own)) => Some(own),
+                None => None,
+            };
             self.columns.insert(part.from);
             let mut below = Self::empty((part.target.view)());
             below.columns.insert(part.target.to);
             below.columns.extend(part.columns);
             below.reads_personal_data = part.personal;
-            below.gather(part.parts, "");
+            below.gather(part.parts, "", own.as_ref().unwrap_or(permit));
             self.children.push(Child {
                 slot: format!("{prefix}{}", part.name),
                 from: part.from,
@@ -187,6 +235,7 @@ impl Plan {
                 is_list: false,
                 first: 1,
                 plan: below,
+                permit: own,
             });
         }
     }
@@ -194,14 +243,14 @@ impl Plan {
     fn add_child(
         &mut self,
         selected: &SelectionField<'_>,
-        from: &'static str,
-        target: Target,
-        is_list: bool,
-        permit: &Permit,
+        (from, target, is_list): (&'static str, Target, bool),
+        permit: Option<Permit>,
+        planning: Planning<'_>,
     ) -> Result<()> {
         self.columns.insert(from);
         let slot = slot_of(selected);
-        let mut below = Self::of((target.view)(), selected, permit)?;
+        let below = Planning { permit: permit.as_ref().unwrap_or(planning.permit), ..planning };
+        let mut below = Self::of_fields((target.view)(), selected.selection_set(), below)?;
         below.columns.insert(target.to);
         let first = if is_list { first_argument(selected, target.at_most)? } else { 1 };
         // The same field under the same key is one field whose selections add up.
@@ -210,13 +259,14 @@ impl Plan {
             child.plan.merge(below);
             return Ok(());
         }
-        self.children.push(Child { slot, from, target, is_list, first, plan: below });
+        self.children.push(Child { slot, from, target, is_list, first, plan: below, permit });
         Ok(())
     }
 
     fn merge(&mut self, other: Self) {
         self.columns.extend(other.columns);
         self.reads_personal_data |= other.reads_personal_data;
+        self.persons = self.persons.or(other.persons);
         for child in other.children {
             match self.children.iter_mut().find(|own| own.slot == child.slot) {
                 Some(own) => {

@@ -3,7 +3,10 @@
 //! Start with [`View`].
 //! Never: SQL.
 
-use crate::platform::auth::{caller::PrincipalKind, permit::RowScope};
+use crate::platform::auth::{
+    caller::PrincipalKind,
+    permit::{Action, Link, RowScope},
+};
 
 /// One GraphQL object over one table.
 #[derive(Debug)]
@@ -29,20 +32,28 @@ pub struct Field {
     pub name: &'static str,
     pub audience: Audience,
     pub needs: Needs,
+    /// The reading that it is, where that is another than its row's: who may, and over which rows.
+    pub under: Option<&'static Action>,
+    /// Whose personal data its columns hold, where the row is no person.
+    pub persons: Option<&'static Link>,
 }
 
 impl Field {
+    const fn new(name: &'static str, needs: Needs) -> Self {
+        Self { name, audience: Audience::Anyone, needs, under: None, persons: None }
+    }
+
     pub const fn columns(name: &'static str, columns: &'static [&'static str]) -> Self {
-        Self { name, audience: Audience::Anyone, needs: Needs::Columns(columns) }
+        Self::new(name, Needs::Columns(columns))
     }
 
     /// Personal data, masked by its resolver; reading it is recorded.
     pub const fn personal(name: &'static str, columns: &'static [&'static str]) -> Self {
-        Self { name, audience: Audience::Anyone, needs: Needs::Personal(columns) }
+        Self::new(name, Needs::Personal(columns))
     }
 
     pub const fn one(name: &'static str, from: &'static str, target: Target) -> Self {
-        Self { name, audience: Audience::Anyone, needs: Needs::One { from, target } }
+        Self::new(name, Needs::One { from, target })
     }
 
     /// A scalar that stands on another row: `columns` of `target`, and `own` columns of this one.
@@ -53,21 +64,33 @@ impl Field {
         target: Target,
         columns: &'static [&'static str],
     ) -> Self {
-        Self { name, audience: Audience::Anyone, needs: Needs::Through { from, own, target, columns } }
+        Self::new(name, Needs::Through { from, own, target, columns })
     }
 
     /// A field computed from several rows: `own` columns of this one, and its parts.
     pub const fn gather(name: &'static str, own: &'static [&'static str], parts: &'static [Part]) -> Self {
-        Self { name, audience: Audience::Anyone, needs: Needs::Gather { own, parts } }
+        Self::new(name, Needs::Gather { own, parts })
     }
 
     pub const fn many(name: &'static str, from: &'static str, target: Target) -> Self {
-        Self { name, audience: Audience::Anyone, needs: Needs::Many { from, target } }
+        Self::new(name, Needs::Many { from, target })
     }
 
     #[must_use]
     pub const fn only(self, audience: Audience) -> Self {
-        Self { name: self.name, audience, needs: self.needs }
+        Self { audience, ..self }
+    }
+
+    /// Only for those whom `action` is granted to, and below it only the rows that it reaches.
+    #[must_use]
+    pub const fn under(self, action: &'static Action) -> Self {
+        Self { under: Some(action), ..self }
+    }
+
+    /// Holds what was written about the persons that `link` ties to the row; reading it is recorded.
+    #[must_use]
+    pub const fn about(self, link: &'static Link) -> Self {
+        Self { persons: Some(link), ..self }
     }
 }
 
@@ -124,6 +147,8 @@ pub struct Part {
     pub columns: &'static [&'static str],
     /// Whether the columns hold personal data, whose reading is recorded.
     pub personal: bool,
+    /// The action that has to reach the row; without it the part is not there.
+    pub under: Option<&'static Action>,
     pub parts: &'static [Part],
 }
 

@@ -15,8 +15,15 @@ use crate::platform::{database::Database, error::Result};
 #[derive(Debug, Clone, Copy)]
 pub struct Sealed {
     pub table: &'static str,
+    /// The column that names the cell of a sealed value.
+    pub key: &'static str,
+    /// What tells rows of the same key apart, where one key has several.
+    pub within: Option<&'static str>,
     pub columns: &'static [&'static str],
 }
+
+/// A row by its key, and by what it is within.
+type Place = (Uuid, Option<Uuid>);
 
 /// Rows that one transaction seals anew.
 const BATCH: u64 = 200;
@@ -68,17 +75,21 @@ pub async fn reseal(
     Ok(outcome)
 }
 
-/// Answers the row's id.
+/// Answers the row's place.
 async fn reseal_row(
     transaction: &DatabaseTransaction,
     vault: &Vault,
     table: &Sealed,
     row: &QueryResult,
     outcome: &mut Resealed,
-) -> Result<Uuid> {
-    let id: Uuid = row.try_get_by("id")?;
+) -> Result<Place> {
+    let id: Uuid = row.try_get_by(table.key)?;
+    let within: Option<Uuid> = table.within.map(|column| row.try_get_by(column)).transpose()?;
     let mut update = Query::update();
-    update.table(Alias::new(table.table)).and_where(Expr::col(Alias::new("id")).eq(id));
+    update.table(Alias::new(table.table)).and_where(Expr::col(Alias::new(table.key)).eq(id));
+    if let (Some(column), Some(within)) = (table.within, within) {
+        update.and_where(Expr::col(Alias::new(column)).eq(within));
+    }
     let mut renewed = 0;
     for column in table.columns {
         let Some(stored) = row.try_get_by::<Option<Vec<u8>>, _>(*column)? else { continue };
@@ -102,18 +113,24 @@ async fn reseal_row(
         transaction.execute(&update).await?;
         outcome.values += renewed;
     }
-    Ok(id)
+    Ok((id, within))
 }
 
 /// The next rows of a table with a value of another key, locked until they are sealed anew.
-fn batch(vault: &Vault, table: &Sealed, after: Option<Uuid>) -> SelectStatement {
+fn batch(vault: &Vault, table: &Sealed, after: Option<Place>) -> SelectStatement {
     let mut select = Query::select();
-    select.column(Alias::new("id")).columns(table.columns.iter().map(|column| Alias::new(*column)));
+    let keys = std::iter::once(table.key).chain(table.within);
+    select.columns(keys.clone().chain(table.columns.iter().copied()).map(Alias::new));
     select.from(Alias::new(table.table)).cond_where(is_outdated(vault, table));
-    if let Some(after) = after {
-        select.and_where(Expr::col(Alias::new("id")).gt(after));
+    if let Some((key, within)) = after {
+        let place = keys.clone().map(|column| Expr::col(Alias::new(column)));
+        let after = std::iter::once(key).chain(within).map(Expr::val);
+        select.and_where(Expr::tuple(place).gt(Expr::tuple(after)));
     }
-    select.order_by(Alias::new("id"), Order::Asc).limit(BATCH).lock(LockType::Update);
+    for column in keys {
+        select.order_by(Alias::new(column), Order::Asc);
+    }
+    select.limit(BATCH).lock(LockType::Update);
     select
 }
 
@@ -121,7 +138,7 @@ async fn outdated_rows(db: &Database, vault: &Vault, tables: &[Sealed]) -> Resul
     let mut all = 0;
     for table in tables {
         let mut count = Query::select();
-        count.expr_as(Func::count(Expr::col(Alias::new("id"))), Alias::new("held"));
+        count.expr_as(Func::count(Expr::col(Alias::new(table.key))), Alias::new("held"));
         count.from(Alias::new(table.table)).cond_where(is_outdated(vault, table));
         let held = db.reader.query_one(&count).await?;
         let held: i64 = held.map_or(Ok(0), |row| row.try_get_by("held"))?;
@@ -149,7 +166,8 @@ mod tests {
     use super::*;
     use crate::platform::{ledger::fixture::Fixture, vault::VaultKeys};
 
-    const TABLES: &[Sealed] = &[Sealed { table: "kept", columns: &["one_sealed", "other_sealed"] }];
+    const TABLES: &[Sealed] =
+        &[Sealed { table: "kept", key: "id", within: None, columns: &["one_sealed", "other_sealed"] }];
 
     /// A vault with these keys, of which the last seals.
     fn vault(ids: &[u16]) -> Vault {

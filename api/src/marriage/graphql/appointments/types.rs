@@ -109,9 +109,15 @@ pub struct AppointmentParty(pub Row);
 
 #[Object(use_type_description)]
 impl AppointmentParty {
-    /// 自然人. The person, masked.
-    async fn person(&self, ctx: &Context<'_>) -> Result<Person> {
-        self.0.related_one(ctx).map(Person).ok_or(Error::bug("a party without a person"))
+    /// 所填姓名. The name as a citizen typed it who named another; null for whoever booked, or was booked at the
+    /// counter.
+    async fn name_typed(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        self.0.open(ctx, "typed_name_sealed")
+    }
+
+    /// 自然人. The person, masked; null for citizens while the person was merely named and has not come.
+    async fn person(&self, ctx: &Context<'_>) -> Option<Person> {
+        self.0.related_one(ctx).map(Person)
     }
 }
 

@@ -173,7 +173,8 @@ async fn register_parties(work: &UnitOfWork, parties: &[Identity]) -> Result<Vec
     let is_citizen = caller.kind == PrincipalKind::Citizen;
     let paths = SLOTS.map(|slot| ["input", slot]);
     let named: Vec<_> = parties.iter().zip(&paths).map(|(party, path)| (party, &path[..])).collect();
-    let persons = register_all(work, &named, Origin::Typed).await?;
+    let origin = if is_citizen { Origin::TypedByCitizen(caller.person) } else { Origin::Typed };
+    let persons = register_all(work, &named, origin).await?;
     let persons: Vec<Uuid> = persons.into_iter().map(|person| person.id).collect();
     if persons.len() == 2 && persons[0] == persons[1] {
         return Err(Error::input(
@@ -191,8 +192,11 @@ async fn register_parties(work: &UnitOfWork, parties: &[Identity]) -> Result<Vec
             "one of the parties must be yourself",
         ));
     }
-    let bind = |person: Uuid| Booker { person, is_bound: !is_citizen || caller.person == Some(person) };
-    Ok(persons.into_iter().map(bind).collect())
+    let bind = |(person, party): (Uuid, &Identity)| {
+        let is_bound = !is_citizen || caller.person == Some(person);
+        Booker { person, is_bound, typed_name: (!is_bound).then(|| party.name.clone()) }
+    };
+    Ok(persons.into_iter().zip(parties).map(bind).collect())
 }
 
 async fn next_booking_number(work: &UnitOfWork, slot: &appointment_slot::Model) -> Result<BookingNumber> {
