@@ -22,7 +22,7 @@ pub struct MaritalStatusInput {
     pub id_number: String,
     /// 签发国. Three letters of ISO 3166; of passports, and only of them.
     pub issuing_country: Option<String>,
-    /// 日期. Day asked about; today by default, never a day to come.
+    /// 日期. Day asked about; today by default, never a day to come, and gone by only as far back as is agreed.
     pub on: Option<LegalDate>,
     /// 用途. Purpose, at most 200 characters; it is recorded.
     pub purpose: String,
@@ -33,7 +33,7 @@ pub struct MaritalStatusInput {
 /// 婚姻状况核验结果. The least that answers the question.
 #[derive(Debug, SimpleObject)]
 pub struct MaritalStatusAnswer {
-    /// 是否有登记. Whether the hub's register knows the person at all.
+    /// 是否有登记. Whether the hub's register knows the person: by a marriage, or a document that staff saw.
     pub known: bool,
     /// 是否有存续的婚姻. Whether a marriage was in force on the day.
     pub in_force: bool,

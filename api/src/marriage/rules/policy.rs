@@ -67,9 +67,19 @@ pub struct MarriagePolicy {
     /// How long after its start a slot is kept for a couple that is not there.
     pub no_show_grace_minutes: u32,
     pub peak_days: Vec<PeakDay>,
+    /// How many days back a partner may ask for marital status; none unless sharing is so agreed, since a day at
+    /// will would tell by halving when someone married.
+    ///
+    /// Source: 《个人信息保护法》第6条; how far, to be confirmed with each partner.
+    pub marital_status_days_back: u32,
 }
 
 impl MarriagePolicy {
+    /// Whether a partner may ask how things stood on a day.
+    pub fn may_ask_about(&self, day: NaiveDate, today: NaiveDate) -> bool {
+        (0..=i64::from(self.marital_status_days_back)).contains(&(today - day).num_days())
+    }
+
     /// The ages that apply at an office: district, city or province table, else the national ones.
     pub fn ages(&self, office_division: &str) -> AgeLimit {
         regime::scopes(office_division)
@@ -90,6 +100,7 @@ impl Default for MarriagePolicy {
             booking_horizon_days: 30,
             no_show_grace_minutes: 30,
             peak_days: known_peak_days(),
+            marital_status_days_back: 0,
         }
     }
 }
@@ -123,6 +134,22 @@ fn known_peak_days() -> Vec<PeakDay> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn partners_ask_about_today_unless_more_is_agreed() {
+        let today: NaiveDate = "2025-09-05".parse().unwrap();
+        for (days_back, day, may) in [
+            (0, "2025-09-05", true),
+            (0, "2025-09-04", false),
+            (0, "2025-09-06", false),
+            (30, "2025-08-06", true),
+            (30, "2025-08-05", false),
+            (30, "2025-09-06", false),
+        ] {
+            let policy = MarriagePolicy { marital_status_days_back: days_back, ..MarriagePolicy::default() };
+            assert_eq!(policy.may_ask_about(day.parse().unwrap(), today), may, "{days_back} {day}");
+        }
+    }
 
     #[test]
     fn it_loads_from_data_and_refuses_unknown_keys() {

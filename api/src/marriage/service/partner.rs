@@ -58,7 +58,8 @@ impl Marriage {
     /// 婚姻状况核验, from the hub's present register.
     ///
     /// # Errors
-    /// `FORBIDDEN` without the scope, `RATE_LIMITED` by partner, `BAD_USER_INPUT` for a day to come.
+    /// `FORBIDDEN` without the scope, `RATE_LIMITED` by partner, `BAD_USER_INPUT` for a day to come,
+    /// or further back than is agreed.
     pub async fn marital_status(
         &self,
         caller: &Arc<Caller>,
@@ -79,14 +80,24 @@ impl Marriage {
                 "the day lies in the future",
             ));
         }
+        if !self.reference.on(today).await?.conventions.may_ask_about(on, today) {
+            return Err(Error::input(
+                &["input", "on"],
+                "DAY_NOT_AGREED",
+                "该日期超出约定的核验范围，请按当日核验",
+                "the day lies further back than is agreed; ask about today",
+            ));
+        }
         let db = &self.env.db.reader;
-        let known = person::find_by_document(&self.env, db, &question.document).await?;
-        let in_force = match &known {
-            Some(person) => {
-                repository::marriages_of(db, person.id).await?.iter().any(|row| stood_on(row, on))
-            }
-            None => false,
+        let person = person::find_by_document(&self.env, db, &question.document).await?;
+        let marriages = match &person {
+            Some(person) => repository::marriages_of(db, person.id).await?,
+            None => Vec::new(),
         };
+        let in_force = marriages.iter().any(|row| stood_on(row, on));
+        // Whom somebody merely typed the register does not know.
+        let known =
+            !marriages.is_empty() || person.as_ref().is_some_and(|person| person.document_seen_at.is_some());
         let answer_id = new_id(now);
         let document = &question.document;
         // Partners cannot join their answers by the subject, nor tell from it who it is.
@@ -102,12 +113,12 @@ impl Marriage {
             "iat": now.timestamp(),
             "exp": (now + TimeDelta::minutes(STATEMENT_MINUTES)).timestamp(),
             "on": on,
-            "known": known.is_some(),
+            "known": known,
             "inForce": in_force,
             "purpose": question.purpose.as_str(),
             "caseReference": question.case_reference.as_str(),
         });
-        let persons: Vec<Uuid> = known.iter().map(|person| person.id).collect();
+        let persons: Vec<Uuid> = person.iter().map(|person| person.id).collect();
         let payload = json!({
             "operation": "maritalStatus",
             "persons": persons,
@@ -118,7 +129,7 @@ impl Marriage {
         });
         record_disclosure(&self.env, &permit, &persons, payload).await?;
         Ok(MaritalAnswer {
-            known: known.is_some(),
+            known,
             in_force,
             on,
             as_of: now,
