@@ -17,6 +17,8 @@ mod m20261123_090000_keep_one_open_divorce;
 mod m20261123_093000_create_revocation;
 mod m20261123_120000_tell_persons_and_couples_apart;
 mod m20261125_050000_remember_keys;
+mod m20261125_110000_let_persons_hold_documents;
+mod m20261125_111000_keep_supplements_provisional;
 
 /// The ordered list of steps.
 #[derive(Debug)]
@@ -37,6 +39,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_093000_create_revocation::Migration),
             Box::new(m20261123_120000_tell_persons_and_couples_apart::Migration),
             Box::new(m20261125_050000_remember_keys::Migration),
+            Box::new(m20261125_110000_let_persons_hold_documents::Migration),
+            Box::new(m20261125_111000_keep_supplements_provisional::Migration),
         ]
     }
 }

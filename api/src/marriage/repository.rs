@@ -4,11 +4,15 @@
 
 pub(super) mod divorce;
 pub(super) mod papers;
+pub(super) mod supplement;
 
 use chrono::NaiveDate;
 use entities::{
     case::service_case,
-    marriage::{marriage, marriage_registration, marriage_spouse, state::MarriageStatus},
+    marriage::{
+        marriage, marriage_registration, marriage_spouse,
+        state::{MarriageStanding, MarriageStatus},
+    },
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Set,
@@ -76,6 +80,7 @@ pub(super) async fn enter_marriage(
         id: Set(new_id(work.now())),
         version: Set(1),
         status: Set(MarriageStatus::InForce),
+        standing: Set(MarriageStanding::Confirmed),
         origin: Set("HUB".to_owned()),
         registered_on: Set(registered_on),
         ended_on: Set(None),

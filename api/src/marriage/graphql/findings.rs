@@ -95,6 +95,11 @@ pub struct FindingFact {
 }
 
 impl RuleFinding {
+    /// A rule that was found before, of which only the code was kept; none where it is no longer published.
+    pub fn of_code(code: &str, locale: Locale) -> Option<Self> {
+        rules::all().find(|rule| rule.code == code).map(|rule| Self::of(&Finding::of(rule), locale))
+    }
+
     pub fn of(finding: &Finding, locale: Locale) -> Self {
         let rule = finding.rule;
         Self {

@@ -14,6 +14,7 @@ pub mod partner;
 pub mod register;
 pub mod registration;
 pub mod reissue;
+pub mod supplement;
 
 use std::sync::Arc;
 

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use entities::values::plain_text::PlainText;
 use sea_orm::Set;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::super::{Marriage, certificates};
 use super::{At, Loaded, close, numbered, step};
 use crate::{
     marriage::{
         policy,
-        repository::papers as repository,
+        repository::{papers as repository, supplement},
         rules::{
             assessment::Stage,
             reissue::{REISSUE_NO_GROUND, is_ground_of_refusal},
@@ -41,7 +42,12 @@ impl Marriage {
         self.assess_request(&work, &open, Stage::Register).await?.into_result().map_err(Error::Refused)?;
         let kind = open.kind()?;
         let holder = open.applicant()?.person_id;
-        let marriage = open.reissue.marriage_id;
+        // What was entered from paper counts from here on: the archive is verified.
+        let spouses = repository::spouses(work.connection(), open.reissue.marriage_id).await?;
+        let [one, other] = spouses.as_slice() else { return Err(Error::bug("a marriage has two spouses")) };
+        let path = |person: Uuid| if person == holder { "applicant" } else { "supplement.spouse" };
+        let spouses = [(*one, path(*one)), (*other, path(*other))];
+        let marriage = supplement::confirm(&work, open.reissue.marriage_id, spouses).await?;
         let former =
             repository::standing_certificate(work.connection(), marriage, numbered(kind), holder).await?;
         let [_, replacement] = numbered(kind);
@@ -50,11 +56,15 @@ impl Marriage {
             repository::supersede(&work, former, holder, issued.id).await?;
         }
         let former_id = former.as_ref().map(|row| row.id);
-        repository::save_reissue(&work, open.reissue, |row| row.former_certificate_id = Set(former_id))
-            .await?;
+        repository::save_reissue(&work, open.reissue, |row| {
+            row.marriage_id = Set(marriage);
+            row.former_certificate_id = Set(former_id);
+        })
+        .await?;
         let saved = close(&work, &open.case, to).await?;
         let record = Record::of("Case", saved.id, saved.version).payload(json!({
             "state": saved.state,
+            "marriage": marriage,
             "certificateNumber": issued.number,
             "formerNumber": former.map(|row| row.number),
         }));
@@ -84,6 +94,7 @@ impl Marriage {
         if grounds.is_empty() {
             return Err(Error::refused(Finding::of(&REISSUE_NO_GROUND)));
         }
+        supplement::drop_unconfirmed(&work, open.reissue.marriage_id).await?;
         let stored = json!([{ "grounds": grounds, "reason": reason.as_str() }]).to_string();
         repository::save_reissue(&work, open.reissue, |row| row.refusal_grounds = Set(stored)).await?;
         let saved = close(&work, &open.case, to).await?;
@@ -105,6 +116,7 @@ impl Marriage {
             Loaded::Open(work, open) => (work, open),
         };
         let to = step(&open.case, ReissueAct::Withdraw)?;
+        supplement::drop_unconfirmed(&work, open.reissue.marriage_id).await?;
         let stored = json!([{ "reason": reason.as_str() }]).to_string();
         repository::save_reissue(&work, open.reissue, |row| row.refusal_grounds = Set(stored)).await?;
         let saved = close(&work, &open.case, to).await?;
