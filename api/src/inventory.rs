@@ -43,14 +43,29 @@ pub static SEALED: &[Sealed] = &[
         key: "id",
         within: None,
         columns: &["id_number_sealed", "name_sealed", "birth_date_sealed", "phone_sealed", "address_sealed"],
+        sealed_as: None,
     },
-    Sealed { table: "case_note", key: "id", within: None, columns: &["text_sealed"] },
-    Sealed { table: "marriage_revocation", key: "id", within: None, columns: &["statement_sealed"] },
+    Sealed {
+        table: "person_document",
+        key: "id",
+        within: None,
+        columns: &["number_sealed"],
+        sealed_as: Some(("person", "id_number_sealed")),
+    },
+    Sealed { table: "case_note", key: "id", within: None, columns: &["text_sealed"], sealed_as: None },
+    Sealed {
+        table: "marriage_revocation",
+        key: "id",
+        within: None,
+        columns: &["statement_sealed"],
+        sealed_as: None,
+    },
     // What somebody typed is sealed under the person named; each booking has its own.
     Sealed {
         table: "appointment_party",
         key: "person_id",
         within: Some("appointment_id"),
         columns: &["typed_name_sealed"],
+        sealed_as: None,
     },
 ];

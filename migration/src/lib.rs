@@ -23,6 +23,8 @@ mod m20261125_061000_keep_one_open_registration;
 mod m20261125_070000_keep_ledger_rows_from_replacement;
 mod m20261125_080000_show_named_persons_as_typed;
 mod m20261125_090000_share_cases_between_offices;
+mod m20261125_110000_let_persons_hold_documents;
+mod m20261125_111000_keep_supplements_provisional;
 mod run;
 
 pub use run::Migrator;
@@ -46,5 +48,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_070000_keep_ledger_rows_from_replacement::Migration),
         Box::new(m20261125_080000_show_named_persons_as_typed::Migration),
         Box::new(m20261125_090000_share_cases_between_offices::Migration),
+        Box::new(m20261125_110000_let_persons_hold_documents::Migration),
+        Box::new(m20261125_111000_keep_supplements_provisional::Migration),
     ]
 }

@@ -48,6 +48,7 @@ const BOUNDED: &[(&str, &str)] = &[
     ("BookAppointmentPayload", "violations warnings"),
     ("CertificateVerification", "holderNamesMasked"),
     ("Eligibility", "violations warnings requiredDocuments"),
+    ("MarriageSource", "warnings"),
     ("RequiredDocument", "anyOf"),
     ("HouseholdAssessment", "members violations warnings programmes"),
     ("MemberAssessment", "aloneGrounds"),

@@ -40,6 +40,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "{u5}, 'RESIDENT_ID', {b}, {b}, {b}, {b}, 'FEMALE', {t}, {t}",
     ),
     (
+        "person_document",
+        "id, person_id, id_type, number_index, number_sealed",
+        "{u5}, {u5}, 'RESIDENT_ID', {b}, {b}",
+    ),
+    (
         "ledger_entry",
         "id, kind, action, service, subject_type, subject_id, subject_version, audience, actor_kind, actor_subject, \
          payload, occurred_at, recorded_at, mac",

@@ -74,7 +74,16 @@ fn identity(env: &Env, name: &str, id_number: &str) -> Result<Identity> {
         return Err(Error::bug("a resident number tells sex and birth date"));
     };
     let name = PersonName::parse(name).map_err(broken)?;
-    Ok(Identity { document, name, sex, birth_date, phone: None, address: None, corrects: false })
+    Ok(Identity {
+        document,
+        name,
+        sex,
+        birth_date,
+        phone: None,
+        address: None,
+        corrects: false,
+        others: Vec::new(),
+    })
 }
 
 /// 校验码 of GB 11643, computed so that the list shows no whole number.

@@ -4,6 +4,7 @@
 
 pub(super) mod divorce;
 pub(super) mod papers;
+pub(super) mod supplement;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,8 @@ use chrono::NaiveDate;
 use entities::{
     case::service_case,
     marriage::{
-        marriage, marriage_registration, marriage_registration_party, marriage_spouse, state::MarriageStatus,
+        marriage, marriage_registration, marriage_registration_party, marriage_spouse,
+        state::{MarriageStanding, MarriageStatus},
     },
 };
 use sea_orm::{
@@ -144,6 +146,7 @@ pub(super) async fn enter_marriage(
         id: Set(new_id(work.now())),
         version: Set(1),
         status: Set(MarriageStatus::InForce),
+        standing: Set(MarriageStanding::Confirmed),
         origin: Set("HUB".to_owned()),
         registered_on: Set(registered_on),
         ended_on: Set(None),

@@ -88,6 +88,7 @@ const MARRIAGE_FIELDS: &[Field] = &[
     Field::columns("id", &[]),
     Field::columns("version", &["version"]),
     Field::columns("status", &["status"]),
+    Field::columns("standing", &["standing"]),
     Field::columns("origin", &["origin"]),
     Field::columns("registeredOn", &["registered_on"]),
     Field::columns("endedOn", &["ended_on"]),
@@ -306,6 +307,7 @@ pub static MARRIAGE_SOURCE: View = View {
         Field::columns("number", &["number"]),
         Field::columns("officeName", &["office_name"]),
         Field::columns("registeredIn", &["registered_in"]),
+        Field::columns("warnings", &["warnings"]),
     ],
 };
 

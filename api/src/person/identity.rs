@@ -16,6 +16,17 @@ use entities::values::{
 
 use crate::platform::error::InputProblem;
 
+/// 其他身份证件. A further document of the same person, before staff together with the first.
+#[derive(Debug, Clone, InputObject)]
+pub struct OtherDocumentInput {
+    /// 证件类型. Kind of identity document.
+    pub id_type: IdType,
+    /// 证件号码. Number as printed.
+    pub id_number: String,
+    /// 签发国. Three letters of ISO 3166; of passports, and only of them.
+    pub issuing_country: Option<String>,
+}
+
 /// 当事人身份信息. A person as the document shows them.
 #[derive(Debug, Clone, InputObject)]
 pub struct PersonInput {
@@ -36,6 +47,9 @@ pub struct PersonInput {
     pub phone: Option<String>,
     /// 联系地址. Postal address.
     pub address: Option<String>,
+    /// 同一人的其他身份证件. Further documents of the same person, linked once staff have seen them.
+    #[graphql(default, validator(max_items = 5))]
+    pub other_documents: Vec<OtherDocumentInput>,
     /// 更正登记信息. Staff saw the document, and the registered name, sex or birth date is no longer right.
     #[graphql(default)]
     pub corrects: bool,
@@ -45,6 +59,8 @@ pub struct PersonInput {
 #[derive(Debug, Clone)]
 pub struct Identity {
     pub document: IdDocument,
+    /// Further documents of the same person.
+    pub others: Vec<IdDocument>,
     pub name: PersonName,
     pub sex: Sex,
     pub birth_date: NaiveDate,
@@ -100,12 +116,14 @@ impl PersonInput {
                 "the birth date lies in the future",
             ));
         }
+        let others = self.parse_others((sex, birth_date), path, today, &mut problems);
         match (document, name, sex, birth_date, phone, address) {
             (Some(document), Some(name), Some(sex), Some(birth_date), phone, address)
                 if problems.is_empty() =>
             {
                 Ok(Identity {
                     document,
+                    others,
                     name,
                     sex,
                     birth_date,
@@ -116,6 +134,43 @@ impl PersonInput {
             }
             _ => Err(problems),
         }
+    }
+
+    /// The further documents; one whose number says another sex or birth date is somebody else's.
+    fn parse_others(
+        &self,
+        (sex, birth_date): (Option<Sex>, Option<NaiveDate>),
+        path: &[&str],
+        today: NaiveDate,
+        problems: &mut Vec<InputProblem>,
+    ) -> Vec<IdDocument> {
+        let mut others = Vec::new();
+        for (at, other) in self.other_documents.iter().enumerate() {
+            let at = at.to_string();
+            let path: Vec<&str> = path.iter().copied().chain(["otherDocuments", &at]).collect();
+            let country = other.issuing_country.as_deref();
+            match named_document(other.id_type, &other.id_number, country, today) {
+                Err((field, error)) => {
+                    keep::<IdDocument, _>(Err(error), &path, field, problems);
+                }
+                Ok(document) => {
+                    let other_sex = document.sex().zip(sex).is_some_and(|(told, sex)| told != sex);
+                    let born = document.birth_date().zip(birth_date);
+                    let other_day = born.is_some_and(|(told, day)| told != day);
+                    if other_sex || other_day {
+                        problems.push(problem(
+                            &path,
+                            "idNumber",
+                            "CONTRADICTS_ID_NUMBER",
+                            "与证件号码不一致",
+                            "contradicts the ID number",
+                        ));
+                    }
+                    others.push(document);
+                }
+            }
+        }
+        others
     }
 }
 

@@ -1,7 +1,8 @@
-//! 自然人: one row a person, sealed, found by the blind index of the number.
+//! 自然人: one row a person, sealed, found by the blind index of any of their documents.
 //! Start with [`register`]; [`PersonInput`] is what a client sends.
 //! Never: a number, name, phone or address in clear outside the vault's reach.
 
+mod documents;
 pub mod graphql;
 mod identity;
 pub mod policy;

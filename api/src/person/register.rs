@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 use entities::{
-    person::person,
+    person::{person, person_document},
     values::{
         citizen_id::Sex,
         id_document::{IdDocument, IdType},
@@ -16,7 +16,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::Identity;
+use super::{Identity, documents::Documents};
 use crate::platform::{
     env::Env,
     error::{Error, InputProblem, Result},
@@ -45,17 +45,24 @@ pub struct Registered {
     pub corrected: Vec<&'static str>,
 }
 
-/// The row of a document if the hub knows it.
+/// The person of a document if the hub knows it.
 pub async fn find_by_document(
     env: &Env,
     db: &impl ConnectionTrait,
     document: &IdDocument,
 ) -> Result<Option<person::Model>> {
     let index = blind_index(env, document);
-    Ok(person::Entity::find().filter(person::Column::IdNumberIndex.eq(index)).one(db).await?)
+    let known = person_document::Entity::find()
+        .filter(person_document::Column::NumberIndex.eq(index))
+        .one(db)
+        .await?;
+    match known {
+        Some(document) => Ok(person::Entity::find_by_id(document.person_id).one(db).await?),
+        None => Ok(None),
+    }
 }
 
-fn blind_index(env: &Env, document: &IdDocument) -> Vec<u8> {
+pub(super) fn blind_index(env: &Env, document: &IdDocument) -> Vec<u8> {
     env.vault.blind_index(DOMAIN, &document.identity()).to_vec()
 }
 
@@ -70,7 +77,11 @@ pub async fn register_all(
     origin: Origin,
 ) -> Result<Vec<Registered>> {
     let mut order: Vec<usize> = (0..identities.len()).collect();
-    order.sort_by_key(|at| blind_index(work.env(), &identities[*at].0.document));
+    order.sort_by_key(|at| {
+        let identity = identities[*at].0;
+        let all = std::iter::once(&identity.document).chain(&identity.others);
+        all.map(|document| blind_index(work.env(), document)).min()
+    });
     let mut registered = vec![None; identities.len()];
     for at in order {
         let (identity, path) = identities[at];
@@ -79,31 +90,52 @@ pub async fn register_all(
     Ok(registered.into_iter().flatten().collect())
 }
 
-/// Finds or makes the person of an identity. What staff see for the first time counts; what they saw before
-/// changes only when they say that it is to be corrected. What somebody types changes nothing that is there.
+/// Finds or makes the person of an identity, by any of the documents. What staff see for the first time
+/// counts; what they saw before changes only when they say that it is to be corrected. What somebody types
+/// changes nothing that is there, and links no document.
 ///
 /// # Errors
-/// `BAD_USER_INPUT` below `path` where name, sex or birth date differ from what staff saw.
+/// `BAD_USER_INPUT` below `path` where name, sex or birth date differ from what staff saw, or where a document
+/// leads to another person.
 pub async fn register(
     work: &UnitOfWork,
     identity: &Identity,
     origin: Origin,
     path: &[&str],
 ) -> Result<Registered> {
-    let env = work.env();
-    let index = blind_index(env, &identity.document);
+    let documents = Documents::of(work.env(), identity, origin);
+    if let Some(known) = documents.holder(work, path).await? {
+        return refresh(work, known, identity, &documents, path).await;
+    }
     let id = new_id(work.now());
-    let seal = |column, text: &str| env.vault.seal(SealContext { table: "person", row: id, column }, text);
+    if insert_person(work, id, identity, &documents).await? {
+        documents.link(work, id).await?;
+        return Ok(Registered { id, corrected: Vec::new() });
+    }
+    // Made by another unit at this moment.
+    let known = documents.holder(work, path).await?.ok_or(Error::Conflict("CONCURRENT_CHANGE"))?;
+    refresh(work, known, identity, &documents, path).await
+}
+
+/// Whether the row was made; not so when another unit made one for the same document.
+async fn insert_person(
+    work: &UnitOfWork,
+    id: Uuid,
+    identity: &Identity,
+    documents: &Documents<'_>,
+) -> Result<bool> {
+    let seal =
+        |column, text: &str| work.env().vault.seal(SealContext { table: "person", row: id, column }, text);
     let fresh = person::ActiveModel {
         id: Set(id),
         id_type: Set(identity.document.id_type().to_value()),
-        id_number_index: Set(index.clone()),
+        id_number_index: Set(blind_index(work.env(), &identity.document)),
         id_number_sealed: Set(seal("id_number_sealed", identity.document.number())),
         name_sealed: Set(seal("name_sealed", identity.name.as_str())),
         birth_date_sealed: Set(seal("birth_date_sealed", &identity.birth_date.to_string())),
         sex: Set(identity.sex.to_value()),
         issuing_country: Set(identity.document.country().map(str::to_owned)),
-        document_seen_at: Set((origin == Origin::SeenByStaff).then(|| work.now())),
+        document_seen_at: Set((documents.origin == Origin::SeenByStaff).then(|| work.now())),
         phone_sealed: Set(identity.phone.as_ref().map(|phone| seal("phone_sealed", phone.as_str()))),
         address_sealed: Set(identity
             .address
@@ -117,24 +149,17 @@ pub async fn register(
         .on_conflict(OnConflict::column(person::Column::IdNumberIndex).do_nothing().to_owned())
         .exec_without_returning(work.connection())
         .await?;
-    if inserted == 1 {
-        return Ok(Registered { id, corrected: Vec::new() });
-    }
-    let known = person::Entity::find()
-        .filter(person::Column::IdNumberIndex.eq(index))
-        .one(work.connection())
-        .await?
-        .ok_or(Error::Conflict("CONCURRENT_CHANGE"))?;
-    refresh(work, known, identity, origin, path).await
+    Ok(inserted == 1)
 }
 
 async fn refresh(
     work: &UnitOfWork,
     known: person::Model,
     identity: &Identity,
-    origin: Origin,
+    documents: &Documents<'_>,
     path: &[&str],
 ) -> Result<Registered> {
+    let origin = documents.origin;
     if matches!(origin, Origin::TypedByCitizen(own) if own != Some(known.id)) {
         return Ok(Registered { id: known.id, corrected: Vec::new() });
     }
@@ -158,6 +183,7 @@ async fn refresh(
     if was_seen && !may_change && !differing.is_empty() {
         return Err(Error::BadUserInput(differing.iter().map(|field| differs(path, field)).collect()));
     }
+    documents.link(work, id).await?;
     let mut row = known.into_active_model();
     let mut changed = false;
     if may_change && !differing.is_empty() {

@@ -9,6 +9,8 @@ pub struct Model {
     pub id: Uuid,
     pub version: i64,
     pub status: super::state::MarriageStatus,
+    /// Whether it counts at all.
+    pub standing: super::state::MarriageStanding,
     pub origin: String,
     pub registered_on: Date,
     pub ended_on: Option<Date>,

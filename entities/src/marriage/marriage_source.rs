@@ -11,7 +11,12 @@ pub struct Model {
     pub number: String,
     pub office_name: String,
     pub registered_in: String,
-    pub entered_by_case_id: Uuid,
+    /// Where it was registered, as far as the number tells.
+    pub county: String,
+    /// Codes of the rules that warned when it was entered, as JSON.
+    pub warnings: String,
+    /// None where it was entered together with its end.
+    pub entered_by_case_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

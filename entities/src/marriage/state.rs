@@ -192,6 +192,16 @@ words! {
         Legacy = "LEGACY",
     }
 
+    /// 补录核实状态. Whether a marriage counts.
+    MarriageStanding {
+        /// 已核实
+        Confirmed = "CONFIRMED",
+        /// 待核实. Entered from paper in a case that is not accepted yet: for that case alone.
+        Provisional = "PROVISIONAL",
+        /// 未采用. Its case ended before; it never counted.
+        Dropped = "DROPPED",
+    }
+
     /// 婚姻家庭辅导. Whether it was offered, and taken; it delays nothing.
     Counselling {
         /// 未提供

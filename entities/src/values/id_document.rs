@@ -46,6 +46,12 @@ pub enum IdType {
 pub enum IdDocumentError {
     #[error(transparent)]
     CitizenId(#[from] CitizenIdError),
+    /// No card of a mainland resident has such an area.
+    #[error(
+        "this is the number of a residence permit of Hong Kong, Macao and Taiwan residents; \
+             name it as HMT_RESIDENCE_PERMIT"
+    )]
+    ResidentArea,
     /// A residence permit's number begins with 810000, 820000 or 830000.
     #[error("the number of a residence permit begins with 81, 82 or 83")]
     PermitArea,
@@ -63,6 +69,7 @@ impl ValueError for IdDocumentError {
     fn code(&self) -> &'static str {
         match self {
             Self::CitizenId(error) => error.code(),
+            Self::ResidentArea => "ID_IS_HMT_RESIDENCE_PERMIT",
             Self::PermitArea => "ID_PERMIT_AREA",
             Self::Length => "ID_DOCUMENT_LENGTH",
             Self::Characters => "ID_DOCUMENT_CHARACTERS",
@@ -74,6 +81,9 @@ impl ValueError for IdDocumentError {
     fn message_zh(&self) -> Cow<'static, str> {
         match self {
             Self::CitizenId(error) => error.message_zh(),
+            Self::ResidentArea => {
+                "该号码属于港澳台居民居住证，请按港澳台居民居住证（HMT_RESIDENCE_PERMIT）填写".into()
+            }
             Self::PermitArea => "港澳台居民居住证号码应以81、82或83开头".into(),
             Self::Length => "证件号码应为4至20位".into(),
             Self::Characters => "证件号码只能包含字母和数字".into(),
@@ -108,13 +118,16 @@ impl IdDocument {
     /// By type: the rules of [`CitizenId`] for both 居民身份证 and 居住证, length and characters for others.
     pub fn parse(id_type: IdType, number: &str, today: NaiveDate) -> Result<Self, IdDocumentError> {
         let number = match id_type {
-            IdType::ResidentId => Number::Checked(CitizenId::parse(number, today)?),
-            IdType::HmtResidencePermit => {
+            IdType::ResidentId | IdType::HmtResidencePermit => {
                 let id = CitizenId::parse(number, today)?;
-                if !matches!(&id.area_code()[..2], "81" | "82" | "83") {
-                    return Err(IdDocumentError::PermitArea);
+                // Both have the form of GB 11643; the area tells them apart, so that one permit cannot lead
+                // to two persons.
+                let is_permit = matches!(&id.area_code()[..2], "81" | "82" | "83");
+                match (id_type, is_permit) {
+                    (IdType::ResidentId, true) => return Err(IdDocumentError::ResidentArea),
+                    (IdType::HmtResidencePermit, false) => return Err(IdDocumentError::PermitArea),
+                    _ => Number::Checked(id),
                 }
-                Number::Checked(id)
             }
             IdType::HkMacaoTravelPermit
             | IdType::TaiwanTravelPermit
@@ -244,10 +257,15 @@ mod tests {
     #[test]
     fn a_type_brings_its_rules() {
         let permit = numbered(810_000, day(1990, 1, 2), 11);
+        let (macao, taiwan) =
+            (numbered(820_000, day(1990, 1, 2), 11), numbered(830_000, day(1990, 1, 2), 12));
         let mainland = "420100199901010017";
         for (id_type, number, code) in [
             (IdType::ResidentId, mainland, None),
             (IdType::ResidentId, "E12345678", Some("ID_LENGTH")),
+            (IdType::ResidentId, permit.as_str(), Some("ID_IS_HMT_RESIDENCE_PERMIT")),
+            (IdType::ResidentId, macao.as_str(), Some("ID_IS_HMT_RESIDENCE_PERMIT")),
+            (IdType::ResidentId, taiwan.as_str(), Some("ID_IS_HMT_RESIDENCE_PERMIT")),
             (IdType::HmtResidencePermit, permit.as_str(), None),
             (IdType::HmtResidencePermit, mainland, Some("ID_PERMIT_AREA")),
             (IdType::HmtResidencePermit, "810000199001020111", Some("ID_CHECK_DIGIT")),

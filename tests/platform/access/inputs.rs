@@ -14,7 +14,12 @@ use crate::harness::{
 };
 
 /// Optional fields that an input cannot do without.
-const NEEDED: &[(&str, &str)] = &[("RevokeTokensInput", "subject"), ("WindowPartyInput", "hukouDivision")];
+const NEEDED: &[(&str, &str)] = &[
+    ("RecordMarriageEndingInput", "marriage"),
+    ("RecordMarriageEndingInput", "expectedVersion"),
+    ("RevokeTokensInput", "subject"),
+    ("WindowPartyInput", "hukouDivision"),
+];
 
 /// The arguments of a root field about a row, as text; `None` where the row has no such thing.
 pub fn root_arguments(shape: &Shape, world: &World, root: &Root, field: &Member, row: Row) -> Option<String> {

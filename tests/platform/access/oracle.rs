@@ -86,7 +86,7 @@ pub const OBJECTS: &[Object] = &[
     object(
         "Marriage",
         Rows::OfMarriage,
-        "id version status origin registeredOn endedOn office source spouses certificates",
+        "id version status standing origin registeredOn endedOn office source spouses certificates",
         "endingDocument revocations",
         "",
     ),
@@ -163,7 +163,7 @@ pub const ANSWERS: &[(&str, &str)] = &[
     ("Eligibility", "day eligible regime citation violations warnings requiredDocuments ofAgeOn"),
     ("DivorceApplicationPayload", "application appliedVersion"),
     ("DivorceAgreement", "signed will children property debts"),
-    ("MarriageSource", "number officeName registeredIn"),
+    ("MarriageSource", "number officeName registeredIn warnings"),
     ("ArchiveCheck", "outcome source checkedOn supplementAsked"),
     ("ElectronicCertificate", "status jws verificationCode qrCode"),
     ("EndingDocument", "kind number"),

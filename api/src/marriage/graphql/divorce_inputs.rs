@@ -16,7 +16,10 @@ use crate::{
     graphql::arguments::text,
     marriage::{
         rules::{divorce::RegisteredIn, documents::DocumentKind, facts::Capacity},
-        service::divorce::{Ending, MarriageShown},
+        service::{
+            divorce::{Ending, MarriageShown},
+            supplement::PaperMarriage,
+        },
     },
     platform::{
         error::{Error, Result},
@@ -47,6 +50,22 @@ pub struct MarriageSupplementInput {
     /// 登记地. Where it was registered.
     #[graphql(default_with = "RegisteredIn::Mainland")]
     pub registered_in: RegisteredIn,
+}
+
+impl MarriageSupplementInput {
+    /// # Errors
+    /// `BAD_USER_INPUT` below `path`.
+    pub(super) fn paper(&self, path: &[&str]) -> Result<PaperMarriage> {
+        let within = |field| path.iter().copied().chain([field]).collect::<Vec<_>>();
+        Ok(PaperMarriage {
+            number: PlainText::parse_reference(&self.certificate_number)
+                .map_err(|error| problem_of(&error, &within("certificateNumber")))?,
+            office_name: PlainText::parse(&self.office_name)
+                .map_err(|error| problem_of(&error, &within("officeName")))?,
+            registered_on: self.registered_on.0,
+            registered_in: self.registered_in,
+        })
+    }
 }
 
 /// 离婚登记申请输入. Input of the application: both parties as they stand at the window.
@@ -239,15 +258,7 @@ pub(super) fn marriage_shown(input: Option<DivorceMarriageInput>) -> Result<Marr
             MarriageShown::Number(number.as_str().to_owned())
         }
         Some(DivorceMarriageInput::Supplement(shown)) => {
-            let within = |field| ["input", "marriage", "supplement", field];
-            MarriageShown::Supplement {
-                number: PlainText::parse_reference(&shown.certificate_number)
-                    .map_err(|error| problem_of(&error, &within("certificateNumber")))?,
-                office_name: PlainText::parse(&shown.office_name)
-                    .map_err(|error| problem_of(&error, &within("officeName")))?,
-                registered_on: shown.registered_on.0,
-                registered_in: shown.registered_in,
-            }
+            MarriageShown::Supplement(shown.paper(&["input", "marriage", "supplement"])?)
         }
     })
 }

@@ -9,7 +9,7 @@ use entities::{
 use sea_orm::ActiveEnum;
 
 use super::{
-    findings::Refusal,
+    findings::{self, Refusal, RuleFinding},
     types::{Certificate, Marriage, regime},
 };
 use crate::{
@@ -215,6 +215,14 @@ impl MarriageSource {
     /// 登记机关名称. Office as printed.
     async fn office_name(&self) -> Result<String> {
         self.0.get("office_name")
+    }
+
+    /// 提示. What the rules warned of when it was entered.
+    async fn warnings(&self, ctx: &Context<'_>) -> Result<Vec<RuleFinding>> {
+        let codes: Vec<String> =
+            serde_json::from_str(&self.0.get::<String>("warnings")?).map_err(Error::internal)?;
+        let locale = ctx.data_unchecked::<RequestContext>().locale;
+        Ok(codes.iter().filter_map(|code| findings::of_code(code, locale)).collect())
     }
 
     /// 登记地. Where it was registered.

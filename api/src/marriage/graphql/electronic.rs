@@ -33,9 +33,9 @@ impl ElectronicCertificate {
         self.0.status
     }
 
-    /// 签章数据. Compact JWS; its keys are published at `/.well-known/jwks.json`.
-    async fn jws(&self, ctx: &Context<'_>) -> String {
-        ctx.data_unchecked::<Marriage>().sign_certificate(&self.0)
+    /// 签章数据. Compact JWS of this moment, to be relied on until its `exp`; its keys are published at `/.well-known/jwks.json`.
+    async fn jws(&self, ctx: &Context<'_>) -> Result<String> {
+        ctx.data_unchecked::<Marriage>().sign_certificate(&self.0).await
     }
 
     /// 验证码. Code by which anyone who holds the paper can verify it.

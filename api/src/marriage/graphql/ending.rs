@@ -8,7 +8,7 @@ use entities::{
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
-use super::types::Marriage as MarriageObject;
+use super::{divorce_inputs::MarriageSupplementInput, types::Marriage as MarriageObject};
 use crate::{
     graphql::{
         arguments::{command, optional_id, reference, required_id, sealed_text, text},
@@ -20,9 +20,12 @@ use crate::{
             documents::DocumentKind,
             ending::{AnnulmentGround, Ending, RevocationGround, VoidGround},
         },
-        service::ending::{ProvedEnding, RevocationDecision, RevocationHearing, RevocationNotice},
+        service::ending::{
+            EndedOnPaper, ProvedEnding, RevocationDecision, RevocationHearing, RevocationNotice,
+        },
         views,
     },
+    person::PersonInput,
     platform::{
         error::{Error, Result},
         read::Row,
@@ -142,15 +145,40 @@ pub enum MarriageEndingKind {
     Annulled,
 }
 
+/// 补录的已终止婚姻. A marriage that the hub does not know, as its paper shows it.
+#[derive(Debug, InputObject)]
+pub struct EndedMarriageSupplementInput {
+    /// 结婚证. The marriage certificate, or what the document says of it; its number is kept.
+    pub certificate: MarriageSupplementInput,
+    /// 甲方. Party A as registered.
+    pub party_a: PersonInput,
+    /// 乙方. Party B as registered.
+    pub party_b: PersonInput,
+}
+
+impl EndedMarriageSupplementInput {
+    fn parse(&self, today: chrono::NaiveDate) -> Result<EndedOnPaper> {
+        let person = |input: &PersonInput, slot| {
+            input.parse(&["input", "supplement", slot], today).map_err(Error::BadUserInput)
+        };
+        Ok(EndedOnPaper {
+            paper: self.certificate.paper(&["input", "supplement", "certificate"])?,
+            spouses: [person(&self.party_a, "partyA")?, person(&self.party_b, "partyB")?],
+        })
+    }
+}
+
 /// 终止登记输入. Input of an ending and its proof.
 #[derive(Debug, InputObject)]
 pub struct RecordMarriageEndingInput {
     /// 幂等键. The client's own name for this command.
     pub idempotency_key: String,
-    /// 婚姻关系. Global id of the marriage.
-    pub marriage: ID,
-    /// 期望版本. Version the client saw.
-    pub expected_version: i64,
+    /// 婚姻关系. Global id of the marriage; else the supplement.
+    pub marriage: Option<ID>,
+    /// 期望版本. Version the client saw, of a marriage in the register.
+    pub expected_version: Option<i64>,
+    /// 补录. The marriage as its paper shows it, where the hub does not know it.
+    pub supplement: Option<EndedMarriageSupplementInput>,
     /// 情形. What happened.
     pub ending: MarriageEndingKind,
     /// 文书种类. Kind of the document.
@@ -278,14 +306,30 @@ impl EndingMutation {
     ) -> Result<MarriagePayload> {
         let request = ctx.data_unchecked::<RequestContext>();
         let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
-        let at = at(&input.marriage, input.expected_version)?;
         let proved = ProvedEnding {
             ending: input.ending()?,
             document: input.document,
             number: reference(&input.document_number, "documentNumber")?,
             effective_on: input.effective_on.0,
         };
-        let result = desk(ctx).record_marriage_ending(&request.caller, command, at, &proved).await?;
+        let result = match (&input.marriage, input.expected_version, &input.supplement) {
+            (Some(marriage), Some(version), None) => {
+                let at = at(marriage, version)?;
+                desk(ctx).record_marriage_ending(&request.caller, command, at, &proved).await?
+            }
+            (None, None, Some(shown)) => {
+                let ended = shown.parse(request.env.clock.today())?;
+                desk(ctx).record_ending_on_paper(&request.caller, command, &ended, &proved).await?
+            }
+            _ => {
+                return Err(Error::input(
+                    &["input", "marriage"],
+                    "EITHER",
+                    "请填写婚姻关系及其版本，或者补录，二者取一",
+                    "give either the marriage with its version, or the supplement",
+                ));
+            }
+        };
         payload(answer, result).await
     }
 

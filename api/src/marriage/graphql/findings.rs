@@ -9,7 +9,7 @@ use crate::{
     platform::{
         error::{Error, Result},
         locale::Locale,
-        violation::Rule,
+        violation::{Finding, Rule},
     },
 };
 
@@ -67,4 +67,9 @@ impl RefusalGround {
             remedy: text(if locale == Locale::En { |rule| rule.remedy_en } else { |rule| rule.remedy_zh }),
         }
     }
+}
+
+/// A rule that was found before, of which only the code was kept; none where it is no longer published.
+pub fn of_code(code: &str, locale: Locale) -> Option<RuleFinding> {
+    rules::all().find(|rule| rule.code == code).map(|rule| RuleFinding::of(&Finding::of(rule), locale))
 }

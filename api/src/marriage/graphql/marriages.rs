@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object};
 use entities::{
-    marriage::state::MarriageStatus,
+    marriage::state::{MarriageStanding, MarriageStatus},
     values::{certificate_number::CertificateNumber, plain_text::PlainText},
 };
 use sea_orm::{
@@ -24,7 +24,7 @@ use crate::{
 /// 婚姻关系筛选. Conditions on the list of marriages.
 #[derive(Debug, Default, InputObject)]
 pub struct MarriageFilter {
-    /// 状态. Any of these.
+    /// 状态. Any of these, of marriages that count.
     #[graphql(validator(max_items = 10))]
     pub statuses: Option<Vec<MarriageStatus>>,
 }
@@ -32,8 +32,11 @@ pub struct MarriageFilter {
 impl MarriageFilter {
     fn condition(&self) -> Condition {
         let status = Expr::col((Alias::new("marriage"), Alias::new("status")));
+        let standing = Expr::col((Alias::new("marriage"), Alias::new("standing")));
         match &self.statuses {
-            Some(statuses) => Condition::all().add(status.is_in(statuses.iter().map(ActiveEnum::to_value))),
+            Some(statuses) => Condition::all()
+                .add(status.is_in(statuses.iter().map(ActiveEnum::to_value)))
+                .add(standing.eq(MarriageStanding::Confirmed.to_value())),
             None => Condition::all(),
         }
     }

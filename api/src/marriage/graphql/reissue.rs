@@ -9,6 +9,7 @@ use sea_orm::{ActiveEnum, Condition};
 use uuid::Uuid;
 
 use super::{
+    divorce_inputs::MarriageSupplementInput,
     findings::Refusal,
     inputs::{WindowPartyInput, documented},
     registration::{EndMarriageCaseInput, MarriageCaseInput},
@@ -30,7 +31,7 @@ use crate::{
             regime::Regime,
             reissue::{ArchiveOutcome, CertificateKind, ReissueReason},
         },
-        service::reissue::{ArchiveRecord, ProxyDraft, ReissueDraft},
+        service::reissue::{ArchiveRecord, ProxyDraft, RecordOnPaper, ReissueDraft},
         views,
     },
     person::PersonInput,
@@ -174,6 +175,18 @@ pub struct ReissueProxyInput {
     pub notarised_authorisation: bool,
 }
 
+/// 补录的婚姻登记. What was registered before the hub knew of it; it enters with the replacement, once the
+/// archive is verified.
+#[derive(Debug, InputObject)]
+pub struct ReissueSupplementInput {
+    /// 原证. The certificate to be replaced, or what the archive says of it.
+    pub certificate: MarriageSupplementInput,
+    /// 对方. The other party as registered.
+    pub spouse: PersonInput,
+    /// 离婚登记日期. Day of the divorce, of a divorce certificate.
+    pub divorced_on: Option<LegalDate>,
+}
+
 /// 补领申请输入. Input of the request.
 #[derive(Debug, InputObject)]
 pub struct ApplyForReissueInput {
@@ -187,6 +200,8 @@ pub struct ApplyForReissueInput {
     pub reason: ReissueReason,
     /// 原证字号. Number of the certificate; without it the applicant's own record is looked up.
     pub certificate_number: Option<CertificateNumber>,
+    /// 补录. The record as its paper shows it, where the hub does not know it.
+    pub supplement: Option<ReissueSupplementInput>,
     /// 代办人. Proxy, where the applicant does not come.
     pub proxy: Option<ReissueProxyInput>,
     /// 预约. Global id of the applicant's booking for today.
@@ -303,7 +318,27 @@ impl ReissueMutation {
             }
             None => None,
         };
+        let on_paper = match &input.supplement {
+            None => None,
+            Some(_) if input.certificate_number.is_some() => {
+                return Err(Error::input(
+                    &["input", "supplement"],
+                    "EITHER",
+                    "证字号与补录只填写其中一项",
+                    "give either the number or the supplement",
+                ));
+            }
+            Some(shown) => Some(RecordOnPaper {
+                paper: shown.certificate.paper(&["input", "supplement", "certificate"])?,
+                spouse: shown
+                    .spouse
+                    .parse(&["input", "supplement", "spouse"], today)
+                    .map_err(Error::BadUserInput)?,
+                divorced_on: shown.divorced_on.map(|day| day.0),
+            }),
+        };
         let draft = ReissueDraft {
+            on_paper,
             applicant,
             kind: input.kind,
             reason: input.reason,

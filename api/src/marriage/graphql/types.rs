@@ -3,7 +3,9 @@
 use async_graphql::{Context, Description, ID, Object};
 use chrono::{DateTime, Utc};
 use entities::{
-    marriage::state::{CertificateStatus, Counselling, MarriageOrigin, MarriageStatus, RegistrationState},
+    marriage::state::{
+        CertificateStatus, Counselling, MarriageOrigin, MarriageStanding, MarriageStatus, RegistrationState,
+    },
     values::{
         certificate_number::{CertificateKind, CertificateNumber},
         citizen_id::Sex,
@@ -109,6 +111,11 @@ impl Marriage {
         Ok(MarriageStatus::try_from_value(&self.0.get("status")?)?)
     }
 
+    /// 补录核实状态. Whether it counts: one entered from paper does once its case is accepted.
+    async fn standing(&self) -> Result<MarriageStanding> {
+        self.0.word("standing")
+    }
+
     /// 来源. Where the hub has it from.
     async fn origin(&self) -> Result<MarriageOrigin> {
         self.0.word("origin")
@@ -134,7 +141,7 @@ impl Marriage {
         self.0.related(ctx).into_iter().map(MarriageRevocation).collect()
     }
 
-    /// 登记机关. Office that registered it.
+    /// 登记机关. Office that registered it, or entered it from paper.
     async fn office(&self, ctx: &Context<'_>) -> Option<Organization> {
         self.0.related_one(ctx).map(Organization)
     }

@@ -7,25 +7,22 @@ use entities::{
     case::service_case,
     marriage::{
         certificate, divorce_application, marriage, marriage_source, marriage_spouse,
-        state::{DivorceState, MarriageStatus},
+        state::{DivorceState, MarriageStanding, MarriageStatus},
     },
     values::certificate_number::CertificateKind,
 };
 use sea_orm::{
     ActiveEnum, ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, Set,
+    QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 use uuid::Uuid;
 
-use super::{NewSpouse, enter_spouses};
 use crate::{
-    directory::PlaceCodes,
     marriage::rules::divorce::DIVORCE_UNDER_WAY,
     platform::{
         database::violates_unique,
         error::{Error, Result},
-        ids::new_id,
         unit_of_work::UnitOfWork,
         violation::Finding,
     },
@@ -117,16 +114,16 @@ pub(in crate::marriage) enum Numbered {
     EnteredForOthers,
 }
 
-/// Looks a number up among the certificates issued here and those entered from paper.
+/// Looks a number up among the certificates issued here and those entered from paper for good.
 pub(in crate::marriage) async fn marriage_by_number(
     work: &UnitOfWork,
     number: &str,
+    kinds: [CertificateKind; 2],
     persons: [Uuid; 2],
 ) -> Result<Numbered> {
-    let kinds = [CertificateKind::Marriage, CertificateKind::MarriageReissue].map(|kind| kind.to_value());
     let issued = certificate::Entity::find()
         .filter(certificate::Column::Number.eq(number))
-        .filter(certificate::Column::Kind.is_in(kinds))
+        .filter(certificate::Column::Kind.is_in(kinds.map(|kind| kind.to_value())))
         .one(work.connection())
         .await?;
     if let Some(row) = issued {
@@ -135,6 +132,7 @@ pub(in crate::marriage) async fn marriage_by_number(
     }
     let entered = marriage_source::Entity::find()
         .filter(marriage_source::Column::Number.eq(number))
+        .filter(marriage_source::Column::MarriageId.in_subquery(confirmed()))
         .order_by_asc(marriage_source::Column::MarriageId)
         .all(work.connection())
         .await?;
@@ -144,6 +142,14 @@ pub(in crate::marriage) async fn marriage_by_number(
         }
     }
     Ok(if entered.is_empty() { Numbered::Unknown } else { Numbered::EnteredForOthers })
+}
+
+fn confirmed() -> SelectStatement {
+    Query::select()
+        .column(marriage::Column::Id)
+        .from(marriage::Entity)
+        .and_where(marriage::Column::Standing.eq(MarriageStanding::Confirmed))
+        .to_owned()
 }
 
 /// Whether a marriage is that of these two, whatever became of it.
@@ -171,57 +177,6 @@ pub(in crate::marriage) async fn source(
     marriage: Uuid,
 ) -> Result<Option<marriage_source::Model>> {
     Ok(marriage_source::Entity::find_by_id(marriage).one(work.connection()).await?)
-}
-
-/// A marriage that was registered before the hub knew of it.
-#[derive(Debug)]
-pub(in crate::marriage) struct Supplement<'a> {
-    pub number: &'a str,
-    pub office_name: &'a str,
-    pub registered_on: NaiveDate,
-    pub registered_in: String,
-    pub place: &'a PlaceCodes,
-}
-
-/// 补录: enters a marriage from the certificate shown, in force under the same constraint as any other.
-///
-/// # Errors
-/// `MARRIAGE_HAS_SPOUSE` when one of them is in another marriage.
-pub(in crate::marriage) async fn enter_supplement(
-    work: &UnitOfWork,
-    case: &service_case::Model,
-    shown: Supplement<'_>,
-    spouses: [NewSpouse; 2],
-) -> Result<Uuid> {
-    let id = new_id(work.now());
-    marriage::ActiveModel {
-        id: Set(id),
-        version: Set(1),
-        status: Set(MarriageStatus::InForce),
-        origin: Set("SUPPLEMENTED".to_owned()),
-        registered_on: Set(shown.registered_on),
-        ended_on: Set(None),
-        office_id: Set(None),
-        province: Set(shown.place.province.clone()),
-        city: Set(shown.place.city.clone()),
-        county: Set(shown.place.county.clone()),
-        registration_case_id: Set(None),
-        ending_case_id: Set(None),
-        ending_document: Set(None),
-    }
-    .insert(work.connection())
-    .await?;
-    enter_spouses(work, id, spouses).await?;
-    marriage_source::ActiveModel {
-        marriage_id: Set(id),
-        number: Set(shown.number.to_owned()),
-        office_name: Set(shown.office_name.to_owned()),
-        registered_in: Set(shown.registered_in),
-        entered_by_case_id: Set(case.id),
-    }
-    .insert(work.connection())
-    .await?;
-    Ok(id)
 }
 
 /// Ends a marriage by registered divorce: status, spouses and the certificates that say it stands.

@@ -7,7 +7,7 @@ use entities::{
     case::case_party,
     marriage::{
         certificate, certificate_copy, certificate_reissue, marriage, marriage_revocation, marriage_spouse,
-        state::{MarriageStatus, RevocationState},
+        state::{MarriageStanding, MarriageStatus, RevocationState},
     },
     values::certificate_number::CertificateKind,
 };
@@ -63,13 +63,14 @@ pub(crate) async fn spouses(db: &impl ConnectionTrait, marriage: Uuid) -> Result
     Ok(rows.into_iter().map(|row| row.person_id).collect())
 }
 
-/// All marriages of a person, the latest first.
+/// All marriages of a person that count, the latest first.
 pub(crate) async fn marriages_of(db: &impl ConnectionTrait, person: Uuid) -> Result<Vec<marriage::Model>> {
     let own =
         marriage_spouse::Entity::find().filter(marriage_spouse::Column::PersonId.eq(person)).all(db).await?;
     let keys = own.into_iter().map(|row| row.marriage_id);
     Ok(marriage::Entity::find()
         .filter(marriage::Column::Id.is_in(keys))
+        .filter(marriage::Column::Standing.eq(MarriageStanding::Confirmed))
         .order_by_desc(marriage::Column::RegisteredOn)
         .order_by_desc(marriage::Column::Id)
         .all(db)

@@ -35,6 +35,7 @@ pub mod regime;
 pub mod reissue;
 #[cfg(test)]
 mod samples;
+pub mod supplement;
 pub mod timetable;
 pub mod transitions;
 
@@ -52,6 +53,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         ending::RULES,
         grounds::RULES,
         reissue::RULES,
+        supplement::RULES,
         timetable::RULES,
         transitions::RULES,
     ]

@@ -66,6 +66,8 @@ pub struct MarriagePolicy {
     pub booking_horizon_days: u32,
     /// How long after its start a slot is kept for a couple that is not there.
     pub no_show_grace_minutes: u32,
+    /// For how long a signed electronic certificate may be relied on offline; to be confirmed.
+    pub electronic_certificate_hours: u32,
     pub peak_days: Vec<PeakDay>,
     /// How many days back a partner may ask for marital status; none unless sharing is so agreed, since a day at
     /// will would tell by halving when someone married.
@@ -99,6 +101,7 @@ impl Default for MarriagePolicy {
             photos_since_2025: true,
             booking_horizon_days: 30,
             no_show_grace_minutes: 30,
+            electronic_certificate_hours: 24,
             peak_days: known_peak_days(),
             marital_status_days_back: 0,
         }

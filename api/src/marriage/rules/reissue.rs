@@ -206,8 +206,8 @@ rules! {
         zh: "登记信息中没有可以补领的婚姻登记记录",
         en: "The register has no record for which a certificate could be replaced",
         basis: "《婚姻登记条例》（国务院令第804号）第21条",
-        remedy: "请核对证字号；确有登记的，按历史数据补录更正流程处理",
-        "Check the number; if the registration did take place, supplement the record first",
+        remedy: "请核对证字号；确有登记的，按原证或档案补录后申请，查档属实方可补发",
+        "Check the number; if the registration did take place, apply with the supplement of its paper",
     }
     /// A refusal needs a ground.
     REISSUE_NO_GROUND {

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use entities::{
     case::service_case,
     directory::organization,
@@ -84,16 +84,16 @@ impl std::fmt::Debug for ElectronicCertificate {
 }
 
 impl ElectronicCertificate {
-    /// What is signed. The same copy in the same status gives the same bytes: the time of signing is the day
-    /// of issue, not the moment of asking.
+    /// What is signed: how the copy stands at this moment. It says so and for how long it may be relied on, as
+    /// whoever verifies it offline does not hear of what comes after.
     ///
     /// Source: 《国务院关于在线政务服务的若干规定》第10条; the national data standard is to be confirmed.
-    pub fn payload(&self, issuer: &str, code: &str) -> Json {
-        let midnight = self.issued_on.and_time(NaiveTime::MIN);
-        let issued_at = midnight.and_local_timezone(china_standard_time()).single();
+    pub fn payload(&self, issuer: &str, code: &str, as_of: DateTime<Utc>, valid_for: TimeDelta) -> Json {
         json!({
             "iss": issuer,
-            "iat": issued_at.map(|instant| instant.timestamp()),
+            "iat": as_of.timestamp(),
+            "exp": (as_of + valid_for).timestamp(),
+            "asOf": as_of.with_timezone(&china_standard_time()).to_rfc3339_opts(SecondsFormat::Secs, false),
             "type": wire(&self.kind),
             "number": self.number,
             "copy": self.position,
@@ -173,10 +173,16 @@ pub struct VerifiedCertificate {
 }
 
 impl Marriage {
-    /// The signed form of a copy.
-    pub fn sign_certificate(&self, copy: &ElectronicCertificate) -> String {
+    /// The signed form of a copy, signed anew at each reading and good for hours only.
+    ///
+    /// # Errors
+    /// When the policy of the day cannot be read.
+    pub async fn sign_certificate(&self, copy: &ElectronicCertificate) -> Result<String> {
         let code = verification_code(&self.env.vault, &copy.number, copy.position);
-        self.keys.sign_jws(&copy.payload(&self.outward.public_url, &code), "marriage-certificate+jws")
+        let conventions = self.reference.on(self.env.clock.today()).await?.conventions;
+        let valid_for = TimeDelta::hours(conventions.electronic_certificate_hours.into());
+        let payload = copy.payload(&self.outward.public_url, &code, self.env.clock.now(), valid_for);
+        Ok(self.keys.sign_jws(&payload, "marriage-certificate+jws"))
     }
 
     /// The address clients know.
@@ -299,14 +305,18 @@ mod tests {
     }
 
     #[test]
-    fn the_same_copy_in_the_same_status_is_the_same_bytes() {
+    fn what_is_signed_says_of_when_it_is_and_for_how_long() {
         let keys = HubKeys::demo();
-        let sign = |status| keys.sign_jws(&copy(status).payload("https://hub.test", "CODE"), "x+jws");
-        assert_eq!(sign(CopyStatus::Valid), sign(CopyStatus::Valid));
-        assert_ne!(sign(CopyStatus::Valid), sign(CopyStatus::Invalidated));
-        let payload = copy(CopyStatus::Valid).payload("https://hub.test", "CODE");
-        // Midnight in Beijing is four in the afternoon before in UTC.
-        assert_eq!(payload["iat"], 1_767_542_400);
+        let now = "2026-01-05T02:00:00Z".parse::<DateTime<Utc>>().unwrap();
+        let day = TimeDelta::hours(24);
+        let payload = |status, now| copy(status).payload("https://hub.test", "CODE", now, day);
+        let sign = |status, now| keys.sign_jws(&payload(status, now), "x+jws");
+        assert_eq!(sign(CopyStatus::Valid, now), sign(CopyStatus::Valid, now));
+        assert_ne!(sign(CopyStatus::Valid, now), sign(CopyStatus::Invalidated, now));
+        assert_ne!(sign(CopyStatus::Valid, now), sign(CopyStatus::Valid, now + day));
+        let payload = payload(CopyStatus::Valid, now);
+        assert_eq!((&payload["iat"], &payload["exp"]), (&json!(1_767_578_400), &json!(1_767_664_800)));
+        assert_eq!(payload["asOf"], "2026-01-05T10:00:00+08:00");
         assert_eq!(payload["status"], "VALID");
         assert!(!format!("{:?}", copy(CopyStatus::Valid)).contains("测试甲"));
     }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use entities::{
     marriage::{
         marriage, marriage_revocation,
-        state::{MarriageStatus, RevocationState},
+        state::{MarriageStanding, MarriageStatus, RevocationState},
     },
     values::plain_text::PlainText,
 };
@@ -17,12 +17,21 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Marriage, divorce, facts::wire};
+use super::{
+    Marriage, divorce,
+    facts::wire,
+    supplement::{OF_MARRIAGE, PaperMarriage, Paths},
+};
 use crate::{
     marriage::{
         policy,
-        repository::papers::{self as repository, EndOfMarriage},
+        repository::{
+            divorce::{Numbered, marriage_between},
+            papers::{self as repository, EndOfMarriage},
+            supplement::{EndOnPaper, Entering},
+        },
         rules::{
+            divorce::NOT_THE_COUPLE,
             documents::DocumentKind,
             ending::{
                 ENDING_DAY_IMPOSSIBLE, ENDING_NOT_POSSIBLE, Ending, REVOCATION_NOT_UNDER_WAY,
@@ -30,6 +39,7 @@ use crate::{
             },
         },
     },
+    person::{Identity, Origin, register_all},
     platform::{
         auth::{
             caller::Caller,
@@ -53,6 +63,18 @@ pub struct ProvedEnding {
     pub number: PlainText<100>,
     pub effective_on: NaiveDate,
 }
+
+/// A marriage that the hub does not know, and that has ended.
+#[derive(Debug)]
+pub struct EndedOnPaper {
+    pub paper: PaperMarriage,
+    pub spouses: [Identity; 2],
+}
+
+const ON_PAPER: Paths = Paths {
+    paper: &["input", "supplement", "certificate"],
+    spouses: ["supplement.partyA", "supplement.partyB"],
+};
 
 /// 拟撤销告知.
 #[derive(Debug)]
@@ -134,6 +156,95 @@ impl Marriage {
         });
         let version = ended.version;
         work.commit(Record::of("Marriage", marriage.id, version).numbered_by_ledger().payload(payload)).await
+    }
+
+    /// 登记婚姻终止 of a marriage that the hub does not know: it enters under the number of its paper, ended.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` where the hub has the marriage, or who enters is no registration office.
+    pub async fn record_ending_on_paper(
+        &self,
+        caller: &Arc<Caller>,
+        command: Command,
+        ended: &EndedOnPaper,
+        proved: &ProvedEnding,
+    ) -> Result<FirstResult> {
+        let permit = authorize(caller, &policy::RECORD_ENDING)?;
+        let office = self.office_of(&permit).await?;
+        if office.kind != "OFFICE" {
+            return Err(Error::input(
+                &["input", "supplement"],
+                "OFFICE_ONLY",
+                "补录由婚姻登记机关办理",
+                "a registration office enters it",
+            ));
+        }
+        let work = match begin(&self.env, &permit, command).await? {
+            Begun::Repeat(first) => return Ok(first),
+            Begun::Fresh(work) => work,
+        };
+        let persons = self.persons_on_paper(&work, ended).await?;
+        let known = self.known_on_paper(&work, &ended.paper, OF_MARRIAGE, persons, ON_PAPER.paper).await?;
+        match known {
+            Numbered::IssuedToOthers => {
+                let [at_one, at_other] = ON_PAPER.spouses;
+                return Err(Error::refused(Finding::of(&NOT_THE_COUPLE).at(at_one).at(at_other)));
+            }
+            Numbered::EnteredForOthers | Numbered::Unknown
+                if marriage_between(&work, persons).await?.is_none() => {}
+            _ => {
+                return Err(Error::input(
+                    &["input", "supplement"],
+                    "MARRIAGE_KNOWN",
+                    "登记系统中已有该婚姻，请由其登记机关按该婚姻登记终止",
+                    "the register has this marriage; its office posts the ending on it",
+                ));
+            }
+        }
+        let shown = [proved.document].into();
+        let status = MarriageStatus::InForce;
+        let posted = assess_ending(status, proved.ending, proved.effective_on, &shown, work.today())
+            .map_err(Error::Refused)?;
+        if proved.effective_on < ended.paper.registered_on {
+            return Err(Error::refused(Finding::of(&ENDING_DAY_IMPOSSIBLE).at("input.effectiveOn")));
+        }
+        let document = json!({ "kind": wire(&proved.document), "number": proved.number.as_str() });
+        let end = EndOnPaper {
+            status: posted.status,
+            ended_on: posted.effective_on,
+            document: Some(document.to_string()),
+        };
+        let by = Entering::by_office(&office);
+        let paper = (&ended.paper, OF_MARRIAGE);
+        let marriage = self.enter_on_paper(&work, by, paper, (persons, ON_PAPER), Some(end)).await?;
+        let warnings: Vec<&str> = posted.warnings.iter().map(Finding::code).collect();
+        let record = Record::of("Marriage", marriage, 1).numbered_by_ledger().payload(json!({
+            "status": wire(&posted.status),
+            "origin": "SUPPLEMENTED",
+            "effectiveOn": posted.effective_on,
+            "document": wire(&proved.document),
+            "documentNumber": proved.number.as_str(),
+            "warnings": warnings,
+        }));
+        work.commit(record).await
+    }
+
+    /// As the document tells of them: nobody has their cards before them.
+    async fn persons_on_paper(&self, work: &UnitOfWork, ended: &EndedOnPaper) -> Result<[Uuid; 2]> {
+        let [one, other] = &ended.spouses;
+        let paths = [["input", "supplement", "partyA"], ["input", "supplement", "partyB"]];
+        let named: [(&Identity, &[&str]); 2] = [(one, &paths[0]), (other, &paths[1])];
+        let registered = register_all(work, &named, Origin::Typed).await?;
+        let [one, other] = registered.as_slice() else { return Err(Error::bug("a couple has two persons")) };
+        if one.id == other.id {
+            return Err(Error::input(
+                &["input", "supplement", "partyB", "idNumber"],
+                "SAME_PERSON",
+                "双方为同一人",
+                "both parties are the same person",
+            ));
+        }
+        Ok([one.id, other.id])
     }
 
     /// 拟撤销: the notice of intended revocation, on findings of police, court or procuratorate.
@@ -290,6 +401,10 @@ impl Marriage {
             Begun::Fresh(work) => work,
         };
         let marriage = repository::marriage_at(&work, marriage, expected_version).await?;
+        if marriage.standing != MarriageStanding::Confirmed {
+            let finding = Finding::of(&ENDING_NOT_POSSIBLE).fact("current", wire(&marriage.standing));
+            return Err(Error::refused(finding));
+        }
         Ok(Loaded::Open(work, Box::new(marriage)))
     }
 }

@@ -15,6 +15,7 @@ pub mod partner;
 pub mod register;
 pub mod registration;
 pub mod reissue;
+pub mod supplement;
 
 use std::sync::Arc;
 

@@ -151,7 +151,7 @@ pub(super) fn stood_on(row: &marriage::Model, day: NaiveDate) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use entities::marriage::state::MarriageStatus;
+    use entities::marriage::state::{MarriageStanding, MarriageStatus};
 
     use super::*;
 
@@ -162,6 +162,7 @@ mod tests {
             id: Uuid::nil(),
             version: 1,
             status,
+            standing: MarriageStanding::Confirmed,
             origin: "HUB".to_owned(),
             registered_on: day("2020-05-20"),
             ended_on,

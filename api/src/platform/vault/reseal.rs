@@ -20,6 +20,8 @@ pub struct Sealed {
     /// What tells rows of the same key apart, where one key has several.
     pub within: Option<&'static str>,
     pub columns: &'static [&'static str],
+    /// The cell whose values they are, by table and column, where they were copied from another.
+    pub sealed_as: Option<(&'static str, &'static str)>,
 }
 
 /// A row by its key, and by what it is within.
@@ -96,7 +98,8 @@ async fn reseal_row(
         if stored.starts_with(&vault.header()) {
             continue;
         }
-        let context = SealContext { table: table.table, row: id, column };
+        let (cell, named) = table.sealed_as.unwrap_or((table.table, column));
+        let context = SealContext { table: cell, row: id, column: named };
         match vault.open(context, &stored) {
             Ok(plaintext) => {
                 let sealed = vault.seal(context, &plaintext);
@@ -166,8 +169,13 @@ mod tests {
     use super::*;
     use crate::platform::{ledger::fixture::Fixture, vault::VaultKeys};
 
-    const TABLES: &[Sealed] =
-        &[Sealed { table: "kept", key: "id", within: None, columns: &["one_sealed", "other_sealed"] }];
+    const TABLES: &[Sealed] = &[Sealed {
+        table: "kept",
+        key: "id",
+        within: None,
+        columns: &["one_sealed", "other_sealed"],
+        sealed_as: None,
+    }];
 
     /// A vault with these keys, of which the last seals.
     fn vault(ids: &[u16]) -> Vault {

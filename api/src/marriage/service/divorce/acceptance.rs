@@ -17,11 +17,12 @@ use crate::{
     case::{Case, CaseChange, rules::CASE_CLOSED},
     marriage::{
         policy,
-        repository::divorce as repository,
+        repository::{divorce as repository, supplement},
         rules::{
             assessment::Stage,
             divorce::{
-                AgreementFacts, NO_GROUND_AGAINST_DIVORCE, assess_withdrawal, is_ground_of_non_acceptance,
+                AgreementFacts, DIVORCE_UNDER_WAY, NO_GROUND_AGAINST_DIVORCE, assess_withdrawal,
+                is_ground_of_non_acceptance,
             },
             documents::DocumentKind,
             facts::CheckOutcome,
@@ -32,7 +33,7 @@ use crate::{
             Marriage,
             facts::wire,
             law::{regime_of, under_the_law_of_the_day},
-            registration::{CheckKind, codes},
+            registration::{CheckKind, SLOTS, codes},
         },
     },
     platform::{
@@ -105,9 +106,17 @@ impl Marriage {
         let today = work.today();
         let roll = self.reference.on(today).await?.conventions.roll;
         let dates = Dates::from_receipt(today, &calendar, roll);
+        let spouses = [0, 1].map(|at| (open.parties[at].person_id, SLOTS[at]));
+        let marriage = supplement::confirm(&work, open.application.marriage_id, spouses).await?;
+        if marriage != open.application.marriage_id
+            && repository::open_application(&work, marriage).await?.is_some()
+        {
+            return Err(Error::refused(Finding::of(&DIVORCE_UNDER_WAY)));
+        }
         let (agreement, regime) = (open.application.agreement.clone(), regime_of(&assessment));
         repository::save_application(&work, open.application, |row| {
             row.regime = Set(regime);
+            row.marriage_id = Set(marriage);
             row.agreement = Set(agreement);
             row.receipt_on = Set(Some(today));
             keep_dates(row, &dates);
@@ -122,6 +131,7 @@ impl Marriage {
         let saved = Case::save(&work, &open.case, change).await?;
         let mut payload = json!({
             "state": saved.state,
+            "marriage": marriage,
             "receiptOn": today,
             "datesStatus": dates.status(),
             "warnings": codes(&assessment),
@@ -165,6 +175,7 @@ impl Marriage {
             return Err(Error::refused(Finding::of(&NO_GROUND_AGAINST_DIVORCE)));
         }
         let stored = json!([{ "grounds": grounds, "reason": ending.reason.as_str() }]).to_string();
+        supplement::drop_unconfirmed(&work, open.application.marriage_id).await?;
         let (agreement, regime) = (open.application.agreement.clone(), regime_of(&assessment));
         repository::save_application(&work, open.application, |row| {
             row.regime = Set(regime);
@@ -206,6 +217,7 @@ impl Marriage {
             .map_err(Error::Refused)?;
         let to = step(&open, DivorceAct::Withdraw)?;
         let (person, party) = (party.person_id, party.id);
+        supplement::drop_unconfirmed(&work, open.application.marriage_id).await?;
         repository::save_application(&work, open.application, |row| {
             row.withdrawn_by_id = Set(Some(person));
             row.is_open = Set(false);

@@ -4,19 +4,13 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use entities::{
     case::service_case,
     marriage::{
         divorce_application,
-        state::{DivorceState, Matter},
+        state::{DivorceState, MarriageStanding, Matter},
     },
-    values::{
-        case_number::ServiceCode,
-        certificate_number::{CertificateKind, CertificateNumber},
-        citizen_id::Sex,
-        plain_text::PlainText,
-    },
+    values::case_number::ServiceCode,
 };
 use sea_orm::{ActiveEnum, ActiveModelTrait, IntoActiveModel, Set};
 use serde_json::json;
@@ -25,17 +19,16 @@ use uuid::Uuid;
 use super::{OpenDivorce, agreement_json, has_passed};
 use crate::{
     case::{Case, NewCase, Place, due::Due},
-    directory::PlaceCodes,
     marriage::{
         SERVICE, policy,
         repository::{
-            NewSpouse,
             divorce::{self as repository, Numbered},
+            supplement::{self, Entering},
         },
         rules::{
             assessment::Stage,
-            divorce::{AgreementFacts, DIVORCE_UNDER_WAY, NOT_THE_COUPLE, RegisteredIn},
-            grounds::{PARTY_ABSENT, SAME_SEX},
+            divorce::{AgreementFacts, DIVORCE_UNDER_WAY, NOT_THE_COUPLE},
+            grounds::PARTY_ABSENT,
             timetable::{Dates, receipt_due_on},
         },
         service::{
@@ -44,9 +37,9 @@ use crate::{
             facts::wire,
             law::{regime_of, under_the_law_of_the_day},
             registration::{PartyDraft, SLOTS, codes},
+            supplement::{OF_MARRIAGE, PaperMarriage, Paths, known_form},
         },
     },
-    person,
     platform::{
         auth::{
             caller::Caller,
@@ -68,12 +61,7 @@ pub enum MarriageShown {
     /// 结婚证字号.
     Number(String),
     /// 补录: registered before the hub knew of it, entered from the certificate shown.
-    Supplement {
-        number: PlainText<40>,
-        office_name: PlainText<100>,
-        registered_on: NaiveDate,
-        registered_in: RegisteredIn,
-    },
+    Supplement(PaperMarriage),
 }
 
 /// An application as the window takes it.
@@ -216,10 +204,15 @@ impl Marriage {
             }),
             MarriageShown::Id(id) => {
                 let theirs = repository::are_spouses(work, *id, persons).await?;
-                if theirs { Ok(*id) } else { Err(Error::NotFound) }
+                let counts = repository::marriage(work, *id).await?.is_some_and(|row| {
+                    // One that waits for another case is named by that case alone.
+                    row.standing == MarriageStanding::Confirmed
+                });
+                if theirs && counts { Ok(*id) } else { Err(Error::NotFound) }
             }
             MarriageShown::Number(number) => {
-                match repository::marriage_by_number(work, &known_form(number)?, persons).await? {
+                let number = known_form(number, OF_MARRIAGE, &["input", "marriage"])?;
+                match repository::marriage_by_number(work, &number, OF_MARRIAGE, persons).await? {
                     Numbered::Theirs(marriage) => Ok(marriage),
                     Numbered::IssuedToOthers | Numbered::EnteredForOthers => Err(not_the_couple()),
                     Numbered::Unknown => Err(unknown_marriage(
@@ -229,70 +222,27 @@ impl Marriage {
                     )),
                 }
             }
-            MarriageShown::Supplement { number, office_name, registered_on, registered_in } => {
+            MarriageShown::Supplement(paper) => {
                 if let Some(known) = repository::marriage_between(work, persons).await? {
                     return Ok(known);
                 }
-                let number = known_form(number.as_str())?;
-                match repository::marriage_by_number(work, &number, persons).await? {
+                let known = self.known_on_paper(work, paper, OF_MARRIAGE, persons, ON_PAPER.paper).await?;
+                match known {
                     Numbered::Theirs(marriage) => return Ok(marriage),
                     Numbered::IssuedToOthers => return Err(not_the_couple()),
                     Numbered::EnteredForOthers | Numbered::Unknown => {}
                 }
-                if *registered_on > work.today() {
-                    return Err(Error::input(
-                        &["input", "marriage", "supplement", "registeredOn"],
-                        "DATE_FUTURE",
-                        "登记日期晚于今天",
-                        "the day of registration lies in the future",
-                    ));
+                if supplement::provisional_application(work, persons).await?.is_some() {
+                    return Err(Error::refused(Finding::of(&DIVORCE_UNDER_WAY)));
                 }
-                let place = self.place_of_number(&number, case).await?;
-                let spouses = self.new_spouses(work, persons).await?;
-                let supplement = repository::Supplement {
-                    number: &number,
-                    office_name: office_name.as_str(),
-                    registered_on: *registered_on,
-                    registered_in: wire(registered_in),
-                    place: &place,
-                };
-                repository::enter_supplement(work, case, supplement, spouses).await
+                let by = Entering::for_case(case);
+                self.enter_on_paper(work, by, (paper, OF_MARRIAGE), (persons, ON_PAPER), None).await
             }
         }
     }
-
-    /// Where a number says that it was issued; else where it was entered.
-    async fn place_of_number(&self, number: &str, case: &service_case::Model) -> Result<PlaceCodes> {
-        if let Ok(number) = CertificateNumber::parse(number)
-            && let Some(division) = self.directory.division(number.office().as_str()).await?
-        {
-            return Ok(division.place.clone());
-        }
-        Ok(PlaceCodes {
-            province: case.province.clone(),
-            city: case.city.clone(),
-            county: case.county.clone(),
-            street: None,
-        })
-    }
-
-    async fn new_spouses(&self, work: &UnitOfWork, persons: [Uuid; 2]) -> Result<[NewSpouse; 2]> {
-        let loaded = person::load(&self.env, work.connection(), &persons).await?;
-        let [one, other] = loaded.as_slice() else { return Err(Error::bug("a couple has two persons")) };
-        if one.sex == other.sex {
-            return Err(Error::refused(Finding::of(&SAME_SEX).at(SLOTS[0]).at(SLOTS[1])));
-        }
-        let spouse = |person: &person::Loaded, path| NewSpouse {
-            person: person.id,
-            sex: match person.sex {
-                Sex::Male => "MALE",
-                Sex::Female => "FEMALE",
-            },
-            path,
-        };
-        Ok([spouse(one, SLOTS[0]), spouse(other, SLOTS[1])])
-    }
 }
+
+const ON_PAPER: Paths = Paths { paper: &["input", "marriage", "supplement"], spouses: SLOTS };
 
 fn require_both_present(parties: &[PartyDraft; 2]) -> Result<()> {
     let absent: Vec<Finding> = parties
@@ -304,22 +254,6 @@ fn require_both_present(parties: &[PartyDraft; 2]) -> Result<()> {
     if absent.is_empty() { Ok(()) } else { Err(Error::Refused(absent)) }
 }
 
-/// A number of today's form in its one spelling, an older one as printed.
-///
-/// # Errors
-/// `BAD_USER_INPUT` for the number of a divorce certificate.
-fn known_form(text: &str) -> Result<String> {
-    let Ok(number) = CertificateNumber::parse(text) else { return Ok(text.trim().to_owned()) };
-    match number.kind() {
-        CertificateKind::Marriage | CertificateKind::MarriageReissue => Ok(number.to_string()),
-        CertificateKind::Divorce | CertificateKind::DivorceReissue => Err(unknown_marriage(
-            "certificateNumber",
-            "请填写结婚证字号",
-            "give the number of a marriage certificate",
-        )),
-    }
-}
-
 fn not_the_couple() -> Error {
     Error::refused(Finding::of(&NOT_THE_COUPLE).at(SLOTS[0]).at(SLOTS[1]))
 }
@@ -328,17 +262,4 @@ fn unknown_marriage(field: &str, zh: &str, en: &str) -> Error {
     let path: &[&str] =
         if field == "marriage" { &["input", "marriage"] } else { &["input", "marriage", field] };
     Error::input(path, "UNKNOWN_MARRIAGE", zh, en)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_have_one_spelling_and_older_ones_stay_as_printed() {
-        assert_eq!(known_form(" J420103-2019-000123 ").unwrap(), "J420103-2019-000123");
-        assert_eq!(known_form("BJ420103-2019-000123").unwrap(), "BJ420103-2019-000123");
-        assert_eq!(known_form(" 鄂汉结字010300123 ").unwrap(), "鄂汉结字010300123");
-        assert_eq!(known_form("L420103-2019-000123").unwrap_err().code(), "BAD_USER_INPUT");
-    }
 }

@@ -15,7 +15,7 @@ use crate::{
     case::{Case, CaseChange},
     marriage::{
         policy,
-        repository::divorce as repository,
+        repository::{divorce as repository, supplement},
         rules::{
             timetable::Dates,
             transitions::{DivorceAct, next},
@@ -146,6 +146,9 @@ impl Marriage {
             Passing::Lapse => ending_in(DivorceState::Lapsed),
             Passing::Abandon => ending_in(DivorceState::Abandoned),
         };
+        if passing == Passing::Abandon {
+            supplement::drop_unconfirmed(&work, application.marriage_id).await?;
+        }
         repository::save_application(&work, application, |row| {
             if !are_stored {
                 keep_dates(row, &dates);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use entities::{
+    case::service_case,
     marriage::{
         certificate_reissue, marriage,
         state::{MarriageStatus, Matter, ReissueState},
@@ -19,20 +20,26 @@ use super::super::{
     facts::{PartyRecord, wire},
     law::{regime_of, under_the_law_of_the_day},
     registration::PartyDraft,
+    supplement::{OF_DIVORCE, OF_MARRIAGE, Paths},
 };
-use super::{ArchiveRecord, Open, ProxyDraft, ReissueDraft, numbered};
+use super::{ArchiveRecord, Open, ProxyDraft, RecordOnPaper, ReissueDraft, numbered};
 use crate::{
     case::{Case, NewCase, NewParty, Place, due},
     directory::PlaceCodes,
     marriage::{
         SERVICE, policy,
-        repository::papers as repository,
+        repository::{
+            divorce::{Numbered, marriage_between},
+            papers as repository,
+            supplement::{EndOnPaper, Entering},
+        },
         rules::{
             assessment::Stage,
             documents::DocumentKind,
             reissue::{CertificateKind, REISSUE_NOT_A_PARTY, REISSUE_RECORD_NOT_FOUND},
         },
     },
+    person::{Origin, register},
     platform::{
         auth::{caller::Caller, permit::authorize},
         error::{Error, Result},
@@ -80,10 +87,6 @@ impl Marriage {
         if let (Some(proxy), Some(person)) = (&draft.proxy, persons.get(1)) {
             parties.push(proxy_party(proxy, *person, applicant)?);
         }
-        let marriage = self.recorded_marriage(&work, &draft, applicant).await?;
-        let former =
-            repository::standing_certificate(work.connection(), marriage.id, numbered(draft.kind), applicant)
-                .await?;
         let new = NewCase {
             service: SERVICE,
             service_code: ServiceCode::REISSUE,
@@ -96,11 +99,18 @@ impl Marriage {
             received_by: None,
         };
         let case = Case::open(&work, new, parties).await?;
+        let marriage = match &draft.on_paper {
+            Some(record) => self.marriage_on_paper(&work, &case, draft.kind, record, applicant).await?,
+            None => self.recorded_marriage(&work, &draft, applicant).await?.id,
+        };
+        let former =
+            repository::standing_certificate(work.connection(), marriage, numbered(draft.kind), applicant)
+                .await?;
         let parties = Case::parties(&work, case.id).await?;
         let reissue = certificate_reissue::ActiveModel {
             case_id: Set(case.id),
             regime: Set(String::new()),
-            marriage_id: Set(marriage.id),
+            marriage_id: Set(marriage),
             kind: Set(wire(&draft.kind)),
             reason: Set(wire(&draft.reason)),
             archive_check: Set(ArchiveRecord::default().to_text()?),
@@ -124,6 +134,7 @@ impl Marriage {
         let record = under_the_law_of_the_day(record, &work, &assessment).payload(json!({
             "caseNumber": open.case.case_number,
             "state": open.case.state,
+            "supplemented": draft.on_paper.is_some(),
             "findings": findings,
             "appointment": draft.appointment,
             "corrections": corrections(&registered),
@@ -167,6 +178,72 @@ impl Marriage {
         own.into_iter()
             .find(|marriage| marriage.id == certificate.marriage_id)
             .ok_or_else(|| Error::refused(Finding::of(&REISSUE_NOT_A_PARTY).at("applicant")))
+    }
+}
+
+const ON_PAPER: Paths =
+    Paths { paper: &["input", "supplement", "certificate"], spouses: ["applicant", "supplement.spouse"] };
+
+impl Marriage {
+    /// The record that a paper tells of: as the hub has it, else entered for this case alone.
+    async fn marriage_on_paper(
+        &self,
+        work: &UnitOfWork,
+        case: &service_case::Model,
+        kind: CertificateKind,
+        record: &RecordOnPaper,
+        applicant: Uuid,
+    ) -> Result<Uuid> {
+        let path = ["input", "supplement", "spouse"];
+        // Nobody has the other's document before them.
+        let spouse = register(work, &record.spouse, Origin::Typed, &path).await?.id;
+        if spouse == applicant {
+            return Err(Error::input(
+                &["input", "supplement", "spouse", "idNumber"],
+                "SAME_PERSON",
+                "双方为同一人",
+                "both parties are the same person",
+            ));
+        }
+        let persons = [applicant, spouse];
+        let kinds = match kind {
+            CertificateKind::Marriage => OF_MARRIAGE,
+            CertificateKind::Divorce => OF_DIVORCE,
+        };
+        if kind == CertificateKind::Marriage
+            && let Some(known) = marriage_between(work, persons).await?
+        {
+            return Ok(known);
+        }
+        match self.known_on_paper(work, &record.paper, kinds, persons, ON_PAPER.paper).await? {
+            Numbered::Theirs(marriage) => return Ok(marriage),
+            Numbered::IssuedToOthers => {
+                return Err(Error::refused(Finding::of(&REISSUE_NOT_A_PARTY).at("applicant")));
+            }
+            Numbered::EnteredForOthers | Numbered::Unknown => {}
+        }
+        let end = match (kind, record.divorced_on) {
+            (CertificateKind::Marriage, _) => None,
+            (CertificateKind::Divorce, Some(day))
+                if (record.paper.registered_on..=work.today()).contains(&day) =>
+            {
+                Some(EndOnPaper {
+                    status: MarriageStatus::DissolvedByRegistration,
+                    ended_on: day,
+                    document: None,
+                })
+            }
+            (CertificateKind::Divorce, _) => {
+                return Err(Error::input(
+                    &["input", "supplement", "divorcedOn"],
+                    "DIVORCE_DAY",
+                    "补领离婚证须填写离婚登记日期，且不早于结婚登记、不晚于今天",
+                    "a divorce certificate needs the day of the divorce, between the marriage and today",
+                ));
+            }
+        };
+        let by = Entering::for_case(case);
+        self.enter_on_paper(work, by, (&record.paper, kinds), (persons, ON_PAPER), end).await
     }
 }
 

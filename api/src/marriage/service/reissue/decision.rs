@@ -5,6 +5,7 @@ use std::sync::Arc;
 use entities::values::plain_text::PlainText;
 use sea_orm::Set;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::super::{
     Marriage, certificates,
@@ -14,7 +15,7 @@ use super::{At, Loaded, close, numbered, step};
 use crate::{
     marriage::{
         policy,
-        repository::papers as repository,
+        repository::{papers as repository, supplement},
         rules::{
             assessment::Stage,
             reissue::{REISSUE_NO_GROUND, is_ground_of_refusal},
@@ -48,7 +49,12 @@ impl Marriage {
             .map_err(Error::Refused)?;
         let kind = open.kind()?;
         let holder = open.applicant()?.person_id;
-        let marriage = open.reissue.marriage_id;
+        // What was entered from paper counts from here on: the archive is verified.
+        let spouses = repository::spouses(work.connection(), open.reissue.marriage_id).await?;
+        let [one, other] = spouses.as_slice() else { return Err(Error::bug("a marriage has two spouses")) };
+        let path = |person: Uuid| if person == holder { "applicant" } else { "supplement.spouse" };
+        let spouses = [(*one, path(*one)), (*other, path(*other))];
+        let marriage = supplement::confirm(&work, open.reissue.marriage_id, spouses).await?;
         let former =
             repository::standing_certificate(work.connection(), marriage, numbered(kind), holder).await?;
         let [_, replacement] = numbered(kind);
@@ -59,6 +65,7 @@ impl Marriage {
         let (former_id, regime) = (former.as_ref().map(|row| row.id), regime_of(&assessment));
         repository::save_reissue(&work, open.reissue, |row| {
             row.regime = Set(regime);
+            row.marriage_id = Set(marriage);
             row.former_certificate_id = Set(former_id);
         })
         .await?;
@@ -66,6 +73,7 @@ impl Marriage {
         let record = Record::of("Case", saved.id, saved.version);
         let record = under_the_law_of_the_day(record, &work, &assessment).payload(json!({
             "state": saved.state,
+            "marriage": marriage,
             "certificateNumber": issued.number,
             "formerNumber": former.map(|row| row.number),
         }));
@@ -95,6 +103,7 @@ impl Marriage {
         if grounds.is_empty() {
             return Err(Error::refused(Finding::of(&REISSUE_NO_GROUND)));
         }
+        supplement::drop_unconfirmed(&work, open.reissue.marriage_id).await?;
         let stored = json!([{ "grounds": grounds, "reason": reason.as_str() }]).to_string();
         let regime = regime_of(&assessment);
         repository::save_reissue(&work, open.reissue, |row| {
@@ -123,6 +132,7 @@ impl Marriage {
         };
         let to = step(&open.case, ReissueAct::Withdraw)?;
         let law = self.assess_request(&work, &open, Stage::Preview).await?;
+        supplement::drop_unconfirmed(&work, open.reissue.marriage_id).await?;
         let stored = json!([{ "reason": reason.as_str() }]).to_string();
         repository::save_reissue(&work, open.reissue, |row| row.refusal_grounds = Set(stored)).await?;
         let saved = close(&work, &open.case, to).await?;

@@ -25,11 +25,12 @@ use super::{
     Bench, Marriage,
     facts::{PartyRecord, parties_of},
     registration::PartyDraft,
+    supplement::PaperMarriage,
 };
 use crate::{
     case::{Case, CaseChange, due},
     marriage::{
-        repository::papers as repository,
+        repository::{divorce::source as source_of, papers as repository},
         rules::{
             assessment::{Assessment, Stage},
             documents::DocumentKind,
@@ -59,9 +60,20 @@ pub struct ReissueDraft {
     pub reason: ReissueReason,
     /// The number of the certificate, where known; else the applicant's own record is looked up.
     pub certificate: Option<CertificateNumber>,
+    /// 补录: what the hub does not know, as the paper shows it.
+    pub on_paper: Option<RecordOnPaper>,
     pub proxy: Option<ProxyDraft>,
     /// The applicant's booking for today.
     pub appointment: Option<Uuid>,
+}
+
+/// A record that the hub does not know; it enters with the replacement, once its archive is verified.
+#[derive(Debug, Clone)]
+pub struct RecordOnPaper {
+    pub paper: PaperMarriage,
+    pub spouse: Identity,
+    /// Of a divorce certificate.
+    pub divorced_on: Option<NaiveDate>,
 }
 
 /// 代办人.
@@ -141,7 +153,10 @@ impl Marriage {
             (CertificateKind::Divorce, Some(case)) => {
                 service_case::Entity::find_by_id(case).one(db).await?.map(|case| case.county)
             }
-            _ => Some(marriage.county.clone()),
+            _ => match source_of(work, marriage.id).await? {
+                Some(source) => Some(source.county),
+                None => Some(marriage.county.clone()),
+            },
         };
         Ok(ReissueFacts {
             kind: open.kind()?,
