@@ -18,6 +18,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    case::CaseClock,
     config::{Config, Mode, RedisSection},
     directory::{Admission, Directory},
     graphql::{
@@ -310,8 +311,14 @@ fn schedule(config: &Config, parts: &Parts, stop: &CancellationToken) -> Jobs {
     jobs = jobs.every("forget_keys", Duration::from_secs(3600), move |env| async move {
         unit_of_work::forget_old_keys(&env, keep_days).await.map(drop)
     });
+    let sweeps = Duration::from_secs(section.sweep_interval_seconds);
+    let clock = CaseClock::new(Arc::clone(&parts.env), parts.directory.clone());
+    jobs = jobs.every("due_days", sweeps, move |_| {
+        let clock = clock.clone();
+        async move { clock.sweep().await }
+    });
     let marriage = parts.marriage();
-    jobs.every("marriage", Duration::from_secs(section.sweep_interval_seconds), move |_| {
+    jobs.every("marriage", sweeps, move |_| {
         let marriage = marriage.clone();
         async move { marriage.sweep().await }
     })

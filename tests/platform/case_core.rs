@@ -1,7 +1,9 @@
 //! 办件: what the cases of all services share: versions, assignment, notes, the clock, numbers, the timeline.
 
+use std::sync::Arc;
+
 use entities::values::case_number::{CaseNumber, ServiceCode};
-use onewindow::platform::ids::GlobalId;
+use onewindow::{case::CaseClock, directory::import, platform::ids::GlobalId};
 use serde_json::{Value as Json, json};
 
 use crate::harness::{
@@ -181,6 +183,26 @@ async fn beyond_the_loaded_calendar_nothing_is_guessed() {
         seen["case"],
         json!({ "acceptedOn": "2027-01-05", "dueOn": null, "dueStatus": "NOT_COMPUTABLE" })
     );
+
+    // The arrangement arrives: each due day is counted once, pauses and all, by any instance.
+    let parts = &hub.running.parts;
+    let clock = CaseClock::new(Arc::clone(&parts.env), parts.directory.clone());
+    clock.sweep().await.expect("a sweep");
+    let arrangement = "date,kind,name\n2027-01-01,holiday,元旦\n";
+    import::workdays::import(&parts.env, arrangement).await.expect("an import");
+    parts.directory.refresh().await.expect("the directory is read again");
+    for _ in 0..2 {
+        clock.sweep().await.expect("a sweep");
+    }
+    for (row, changes) in [(&current, 1), (&later, 1)] {
+        let query = "dueOn dueStatus timeline { action }";
+        let seen = case(&hub.clerk("420103"), &row["id"], query).await.data();
+        assert_eq!(seen["case"]["dueOn"], "2027-01-05");
+        assert_eq!(seen["case"]["dueStatus"], "RUNNING");
+        let counted = seen["case"]["timeline"].as_array().unwrap().iter();
+        let counted = counted.filter(|entry| entry["action"] == "case.case.compute_due_day");
+        assert_eq!(counted.count(), changes);
+    }
     hub.stop().await;
 }
 

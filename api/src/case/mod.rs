@@ -9,4 +9,4 @@ pub mod rules;
 pub mod service;
 pub mod views;
 
-pub use service::{Case, CaseActs, CaseChange, NewCase, NewParty, PauseChange, Place};
+pub use service::{Case, CaseActs, CaseChange, CaseClock, NewCase, NewParty, PauseChange, Place};

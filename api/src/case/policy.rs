@@ -2,10 +2,10 @@
 //! Start with [`READ_CASE`].
 
 use crate::platform::auth::{
-    caller::PrincipalKind::{BureauOfficer, Citizen, Clerk},
+    caller::PrincipalKind::{BureauOfficer, Citizen, Clerk, System},
     permit::{
         Action, Grant,
-        Relation::{Concerned, HandlingOffice, HukouPlace, Superior, TakingPart},
+        Relation::{Concerned, Everything, HandlingOffice, HukouPlace, Superior, TakingPart},
     },
 };
 
@@ -69,5 +69,14 @@ pub static REVEAL: Action = Action {
     grants: &[Grant::new(Clerk, &[HandlingOffice]).with_scope("pii:reveal")],
 };
 
+/// 办理期限届满日的计算. The arrangement of the year became known.
+pub static COMPUTE_DUE_DAY: Action = Action {
+    name: "case.case.compute_due_day",
+    service: None,
+    legal_basis: Some("《民法典》第201条；《行政许可法》第82条"),
+    grants: &[Grant::new(System, &[Everything])],
+};
+
 /// The slice's lines of the policy table.
-pub static ACTIONS: &[&Action] = &[&READ_CASE, &ASSIGN, &ADD_NOTE, &READ_NOTES, &PAUSE, &RESUME, &REVEAL];
+pub static ACTIONS: &[&Action] =
+    &[&READ_CASE, &ASSIGN, &ADD_NOTE, &READ_NOTES, &PAUSE, &RESUME, &COMPUTE_DUE_DAY, &REVEAL];

@@ -64,6 +64,8 @@ pub struct CaseFacts<'a> {
     pub is_closed: bool,
     pub is_paused: bool,
     pub due_status: &'a str,
+    /// Whether a term of working days runs, its last day known or not.
+    pub has_term: bool,
 }
 
 /// 查看当事人完整信息, while the case is being handled.
@@ -82,7 +84,7 @@ pub fn may_pause(case: CaseFacts<'_>) -> Result<(), Vec<Finding>> {
     let mut findings = open(case);
     if case.is_paused {
         findings.push(Finding::of(&CASE_ALREADY_PAUSED));
-    } else if case.due_status != "RUNNING" {
+    } else if !case.has_term {
         findings.push(Finding::of(&CASE_NOT_PAUSABLE).fact("dueStatus", case.due_status));
     }
     refuse_if_any(findings)
@@ -122,14 +124,16 @@ mod tests {
 
     #[test]
     fn only_running_periods_of_open_cases_pause() {
-        for (is_closed, is_paused, due_status, expected) in [
-            (false, false, "RUNNING", vec![]),
-            (false, true, "RUNNING", vec!["CASE_ALREADY_PAUSED"]),
-            (false, false, "STATUTORY", vec!["CASE_NOT_PAUSABLE"]),
-            (false, false, "NONE", vec!["CASE_NOT_PAUSABLE"]),
-            (true, false, "NONE", vec!["CASE_CLOSED", "CASE_NOT_PAUSABLE"]),
+        for (is_closed, is_paused, due_status, has_term, expected) in [
+            (false, false, "RUNNING", true, vec![]),
+            (false, false, "NOT_COMPUTABLE", true, vec![]),
+            (false, true, "RUNNING", true, vec!["CASE_ALREADY_PAUSED"]),
+            (false, false, "STATUTORY", false, vec!["CASE_NOT_PAUSABLE"]),
+            (false, false, "NOT_COMPUTABLE", false, vec!["CASE_NOT_PAUSABLE"]),
+            (false, false, "NONE", false, vec!["CASE_NOT_PAUSABLE"]),
+            (true, false, "NONE", false, vec!["CASE_CLOSED", "CASE_NOT_PAUSABLE"]),
         ] {
-            let outcome = may_pause(CaseFacts { is_closed, is_paused, due_status });
+            let outcome = may_pause(CaseFacts { is_closed, is_paused, due_status, has_term });
             let codes: Vec<_> = outcome.err().unwrap_or_default().iter().map(Finding::code).collect();
             assert_eq!(codes, expected, "{is_closed} {is_paused} {due_status}");
         }

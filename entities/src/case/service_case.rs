@@ -23,6 +23,9 @@ pub struct Model {
     pub accepted_on: Option<Date>,
     pub due_on: Option<Date>,
     pub due_status: String,
+    /// The working-day term that runs, if one does: the day before its first, and how many.
+    pub due_from: Option<Date>,
+    pub due_days: Option<i32>,
     /// Sort key: the due day, or the end of time when there is none.
     pub due_order: Date,
     pub paused_on: Option<Date>,

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{Case, CaseChange, PauseChange};
 use crate::{
-    case::{due, policy, rules},
+    case::{policy, rules},
     directory::Directory,
     platform::{
         auth::{
@@ -156,12 +156,9 @@ impl CaseActs {
         };
         let case = Case::find(&work, case, expected_version).await?;
         rules::may_resume(facts(&case)).map_err(Error::Refused)?;
-        let due = match (case.due_on, case.paused_on) {
-            (Some(due_on), Some(paused_on)) => due::after_pause(&calendar, due_on, paused_on, work.today()),
-            _ => due::Due::NotComputable,
-        };
         Case::end_pause(&work, case.id).await?;
-        let change = CaseChange { pause: Some(PauseChange::End), due: Some(due), ..CaseChange::default() };
+        let due = Case::due_on_calendar(work.connection(), &case, &calendar).await?;
+        let change = CaseChange { pause: Some(PauseChange::End), due, ..CaseChange::default() };
         let saved = Case::save(&work, &case, change).await?;
         let record = Record::of("Case", saved.id, saved.version).payload(
             json!({ "resumedOn": work.today(), "dueOn": saved.due_on, "dueStatus": saved.due_status }),
@@ -245,5 +242,6 @@ fn facts(case: &service_case::Model) -> rules::CaseFacts<'_> {
         is_closed: case.closed_at.is_some(),
         is_paused: case.paused_on.is_some(),
         due_status: &case.due_status,
+        has_term: case.due_days.is_some(),
     }
 }

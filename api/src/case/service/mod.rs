@@ -3,6 +3,7 @@
 //! Never: a change without the version it expects.
 
 mod acts;
+mod clock;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 pub use acts::{CaseActs, Revealed};
+pub use clock::CaseClock;
 
 use super::{due::Due, views};
 use crate::{
@@ -86,6 +88,10 @@ pub enum PauseChange {
     End,
 }
 
+fn days_of(due: Due) -> Result<Option<i32>> {
+    due.term().map(|term| i32::try_from(term.days).map_err(Error::internal)).transpose()
+}
+
 /// The shared desk for cases.
 #[derive(Debug)]
 pub struct Case;
@@ -118,6 +124,8 @@ impl Case {
             accepted_on: Set(new.accepted_on),
             due_on: Set(new.due.day()),
             due_status: Set(new.due.status().to_owned()),
+            due_from: Set(new.due.term().map(|term| term.from)),
+            due_days: Set(days_of(new.due)?),
             due_order: Set(new.due.order()),
             paused_on: Set(None),
             pause_ground: Set(None),
@@ -220,6 +228,8 @@ impl Case {
             update = update
                 .col_expr(Column::DueOn, Expr::value(due.day()))
                 .col_expr(Column::DueStatus, Expr::value(due.status()))
+                .col_expr(Column::DueFrom, Expr::value(due.term().map(|term| term.from)))
+                .col_expr(Column::DueDays, Expr::value(days_of(due)?))
                 .col_expr(Column::DueOrder, Expr::value(due.order()));
         }
         if let Some(day) = change.accepted_on {

@@ -71,15 +71,19 @@ impl Follower {
     }
 }
 
-/// Rings for every entry not seen before; the first look only learns where the ledger ends.
+/// Rings for every entry not seen before. The first look rings for the newest window: between the start of this
+/// instance and the look somebody may have begun to listen, and a ring for what is known changes nothing.
 async fn look(env: &Env, horizon: &mut Horizon) -> Result<()> {
     let Some(highest) = horizon.highest else {
         let last = Entity::find().order_by_desc(Column::Seq).one(&env.db.reader).await?;
         let highest = last.map_or(0, |entry| entry.seq);
         let mut start = Horizon { highest: Some(highest), seen: BTreeSet::new() };
-        for (seq, ..) in page(env, highest.saturating_sub(WINDOW)).await? {
-            // What was committed since may ring as well as not: whoever listens now has yet to read.
-            start.admit(seq);
+        for (seq, subject, version) in page(env, highest.saturating_sub(WINDOW)).await? {
+            if start.admit(seq)
+                && let Some(subject) = subject
+            {
+                env.changes.relay(subject, version);
+            }
         }
         *horizon = start;
         return Ok(());
@@ -157,12 +161,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn entries_of_others_ring_once_and_old_ones_never() {
+    async fn entries_of_others_ring_once() {
         let hub = Fixture::new().await;
-        let (old, new) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        hub.append(old, 1).await;
+        let (early, new) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let (mut bell, mut horizon) = (hub.env.changes.listen(), Horizon::default());
+        // Somebody listens already when the follower first looks.
+        hub.append(early, 1).await;
         look(&hub.env, &mut horizon).await.unwrap();
+        assert_eq!(bell.try_recv().unwrap().subject_id, early);
         hub.append(new, 1).await;
         hub.read_entry().await;
         look(&hub.env, &mut horizon).await.unwrap();

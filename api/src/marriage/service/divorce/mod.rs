@@ -236,7 +236,7 @@ fn due_of(dates: &Dates) -> Due {
     match dates {
         Dates::NotStarted { .. } => Due::None,
         Dates::Known(dates) => Due::Statutory(dates.window_closes_on),
-        Dates::NotComputable { .. } => Due::NotComputable,
+        Dates::NotComputable { .. } => Due::StatutoryUnknown,
     }
 }
 

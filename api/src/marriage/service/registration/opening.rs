@@ -135,10 +135,9 @@ impl Marriage {
         let assessment =
             self.assess(&work, &open, Stage::Accept).await?.into_result().map_err(Error::Refused)?;
         // 当场登记: the act is due on the day of acceptance, or the next working day when that is none.
-        let due = match calendar.roll(work.today(), self.reference.on(work.today()).await?.conventions.roll) {
-            Ok(day) => due::Due::Running(day),
-            Err(_) => due::Due::NotComputable,
-        };
+        let roll = self.reference.on(work.today()).await?.conventions.roll;
+        let term = due::Term { from: work.today(), days: 0 };
+        let due = due::Due::Working { term, on: calendar.roll(work.today(), roll).ok() };
         let change = CaseChange {
             state: Some(to.to_value()),
             due: Some(due),

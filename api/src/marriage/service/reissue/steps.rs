@@ -13,7 +13,10 @@ use super::super::{
 };
 use super::{ArchiveRecord, At, Loaded, step};
 use crate::{
-    case::{Case, CaseChange, due},
+    case::{
+        Case, CaseChange,
+        due::{Due, Term},
+    },
     marriage::{
         policy,
         repository::papers as repository,
@@ -53,7 +56,7 @@ impl Marriage {
         let days = self.reference.limits_on(work.today()).await?.reissue_working_days;
         let change = CaseChange {
             state: Some(to.to_value()),
-            due: Some(due::after_working_days(&calendar, work.today(), days)),
+            due: Some(Due::of(Term { from: work.today(), days }, &[], &calendar)),
             accepted_on: Some(work.today()),
             ..CaseChange::default()
         };
