@@ -16,6 +16,7 @@ pub mod household;
 pub mod law;
 pub mod limit;
 pub mod means;
+pub mod month;
 pub mod programme;
 pub mod publicity;
 #[cfg(test)]
