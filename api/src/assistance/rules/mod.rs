@@ -10,6 +10,7 @@ macro_rules! rules {
 }
 
 pub mod area;
+pub mod award;
 pub mod benefit;
 pub mod facts;
 pub mod household;
@@ -31,6 +32,7 @@ use crate::platform::violation::Rule;
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     [
         area::RULES,
+        award::RULES,
         benefit::RULES,
         household::grounds::RULES,
         means::grounds::RULES,
