@@ -18,6 +18,7 @@ pub mod law;
 pub mod limit;
 pub mod means;
 pub mod month;
+pub mod payment;
 pub mod programme;
 pub mod publicity;
 #[cfg(test)]
@@ -36,6 +37,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         benefit::RULES,
         household::grounds::RULES,
         means::grounds::RULES,
+        payment::RULES,
         publicity::RULES,
         sla::RULES,
         steps::RULES,
