@@ -4,6 +4,26 @@
 
 use serde::Serialize;
 
+/// Declares a module's published rules and lists them as `RULES`: code (the service's prefix and the name), text,
+/// source, way out. Each service wraps it once, as `rules!`, with its own prefix.
+macro_rules! publish_rules {
+    ($prefix:literal $($(#[$doc:meta])* $name:ident {
+        zh: $zh:literal, en: $en:literal, basis: $basis:literal, remedy: $remedy_zh:literal, $remedy_en:literal,
+    })*) => {
+        $($(#[$doc])* pub static $name: crate::platform::violation::Rule = crate::platform::violation::Rule {
+            code: concat!($prefix, stringify!($name)),
+            message_zh: $zh,
+            message_en: $en,
+            legal_basis: $basis,
+            remedy_zh: $remedy_zh,
+            remedy_en: $remedy_en,
+        };)*
+        /// The rules published here.
+        pub static RULES: &[&crate::platform::violation::Rule] = &[$(&$name),*];
+    };
+}
+pub(crate) use publish_rules;
+
 /// One published rule. `code` never changes once published and starts with the service's name.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Rule {

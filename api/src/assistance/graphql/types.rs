@@ -281,7 +281,7 @@ impl ProgrammeAssessment {
             violations: RuleFinding::all(&found.violations, locale),
             open: RuleFinding::all(&found.open, locale),
             warnings: RuleFinding::all(&found.warnings, locale),
-            monthly: judgement.benefit.as_ref().map(|benefit| benefit.monthly),
+            monthly: judgement.benefit.as_ref().map(|benefit| benefit.total),
             first_month: judgement.first_month.map(LegalDate),
             route: judgement.route.as_ref().map(|route| ProgrammeRoute {
                 county: route.competent.county.as_str().to_owned(),

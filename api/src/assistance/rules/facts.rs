@@ -117,6 +117,30 @@ pub struct Asset {
     pub is_necessity: bool,
 }
 
+/// 核对反馈. What a partner asked by the check said; a source that failed is never "no property".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[graphql(name = "MeansSourceOutcome")]
+pub enum SourceOutcome {
+    /// 待反馈
+    Pending,
+    /// 已反馈
+    Answered,
+    /// 查无记录
+    NoRecord,
+    /// 查询失败
+    Failed,
+    /// 超时未反馈
+    TimedOut,
+}
+
+impl SourceOutcome {
+    /// Whether the source has spoken, be it to say that it knows nothing.
+    pub const fn is_answer(self) -> bool {
+        matches!(self, Self::Answered | Self::NoRecord)
+    }
+}
+
 /// 申请家庭. The applicant stands first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Household {

@@ -4,29 +4,21 @@
 
 /// Declares a module's published rules and lists them: code `ASSISTANCE_<NAME>`, text, source, way out.
 macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident {
-        zh: $zh:literal, en: $en:literal, basis: $basis:literal, remedy: $remedy_zh:literal, $remedy_en:literal,
-    })*) => {
-        $($(#[$doc])* pub static $name: crate::platform::violation::Rule = crate::platform::violation::Rule {
-            code: concat!("ASSISTANCE_", stringify!($name)),
-            message_zh: $zh,
-            message_en: $en,
-            legal_basis: $basis,
-            remedy_zh: $remedy_zh,
-            remedy_en: $remedy_en,
-        };)*
-        /// The rules published here.
-        pub static RULES: &[&crate::platform::violation::Rule] = &[$(&$name),*];
+    ($($rules:tt)*) => {
+        crate::platform::violation::publish_rules! { "ASSISTANCE_" $($rules)* }
     };
 }
 
 pub mod area;
+pub mod award;
 pub mod benefit;
 pub mod facts;
 pub mod household;
 pub mod law;
 pub mod limit;
 pub mod means;
+pub mod month;
+pub mod payment;
 pub mod programme;
 pub mod publicity;
 #[cfg(test)]
@@ -41,9 +33,11 @@ use crate::platform::violation::Rule;
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     [
         area::RULES,
+        award::RULES,
         benefit::RULES,
         household::grounds::RULES,
         means::grounds::RULES,
+        payment::RULES,
         publicity::RULES,
         sla::RULES,
         steps::RULES,

@@ -13,7 +13,7 @@ use crate::{
         reference::PolicyOfDay,
         rules::{
             area::{AreaDecision, household_area},
-            benefit::{Benefit, difference},
+            benefit::{Benefit, DibaoMember, Entitlement, Figure, compute, extra_categories},
             facts::{Area, Household, Member, Programme},
             household::{
                 Membership,
@@ -198,14 +198,8 @@ impl Desk {
         let dibao = assess_dibao(&dibao, self.day, self.law, &conventions.dibao);
         let edge = EdgeFacts { in_part: &in_part, income: comparison, property };
         let edge = assess_edge(&edge, self.day, self.law);
-        let sum = difference(
-            standard.amount,
-            comparison.yearly_income_fen,
-            comparison.persons,
-            &conventions.benefit,
-        );
         // A sum beyond computing follows from amounts that the means test has refused before.
-        let benefit = sum.ok();
+        let benefit = self.benefit(household, &counted, standard, comparison).ok();
         assessed.judgements =
             vec![self.judge(question, &counted, dibao, benefit), self.judge(question, &counted, edge, None)];
         assessed.alone =
@@ -233,6 +227,25 @@ impl Desk {
         // Nobody was asked yet: what the form says is all there is.
         let property = asset_test(household, counted, standard.amount, limits, &[], policy)?;
         Ok(Measured { income, comparison: Some((standard.clone(), comparison)), property: Some(property) })
+    }
+
+    fn benefit(
+        &self,
+        household: &Household,
+        counted: &BTreeSet<usize>,
+        standard: &Standard,
+        comparison: &Comparison,
+    ) -> std::result::Result<Benefit, Vec<Finding>> {
+        let member = |&place: &usize| {
+            let extra = household.members.get(place).map(|member| extra_categories(member, self.day));
+            DibaoMember { member: place, extra: extra.unwrap_or_default(), is_share_stopped: false }
+        };
+        let entitlement = Entitlement::Dibao {
+            standard: Figure::from(standard),
+            yearly_income: comparison.yearly_income_fen,
+            members: counted.iter().map(member).collect(),
+        };
+        compute(&entitlement, self.reference.conventions.benefit.terms(&self.place, self.day))
     }
 
     fn alone(&self, member: &Member, household: Position) -> Alone {

@@ -4,19 +4,8 @@
 
 /// Declares a module's published rules and lists them: code `MARRIAGE_<NAME>`, text, source, way out.
 macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident {
-        zh: $zh:literal, en: $en:literal, basis: $basis:literal, remedy: $remedy_zh:literal, $remedy_en:literal,
-    })*) => {
-        $($(#[$doc])* pub static $name: crate::platform::violation::Rule = crate::platform::violation::Rule {
-            code: concat!("MARRIAGE_", stringify!($name)),
-            message_zh: $zh,
-            message_en: $en,
-            legal_basis: $basis,
-            remedy_zh: $remedy_zh,
-            remedy_en: $remedy_en,
-        };)*
-        /// The rules published here.
-        pub static RULES: &[&crate::platform::violation::Rule] = &[$(&$name),*];
+    ($($rules:tt)*) => {
+        crate::platform::violation::publish_rules! { "MARRIAGE_" $($rules)* }
     };
 }
 

@@ -4,31 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
 use super::{assets::is_money, fen, grounds::*, wire_name};
 use crate::{
-    assistance::rules::facts::{Asset, AssetKind, Fen, Household, Income, IncomeKind, Per},
+    assistance::rules::facts::{Asset, AssetKind, Fen, Household, Income, IncomeKind, Per, SourceOutcome},
     platform::violation::Finding,
 };
-
-/// 核对来源的答复.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[graphql(name = "MeansSourceOutcome")]
-pub enum SourceOutcome {
-    /// 待反馈
-    Pending,
-    /// 已反馈
-    Answered,
-    /// 查无记录
-    NoRecord,
-    /// 查询失败
-    Failed,
-    /// 超时未反馈
-    TimedOut,
-}
 
 /// 核对来源. One partner asked, what it can speak of, and whether it did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +25,7 @@ pub struct CheckedSource {
 
 impl CheckedSource {
     pub fn is_unanswered(&self) -> bool {
-        !matches!(self.outcome, SourceOutcome::Answered | SourceOutcome::NoRecord)
+        !self.outcome.is_answer()
     }
 }
 

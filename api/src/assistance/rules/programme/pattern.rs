@@ -3,11 +3,16 @@
 //! Never: a place's own practice; that is [`super::ProgrammePolicy`].
 
 use async_graphql::Enum;
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::ProgrammePolicy;
-use crate::assistance::rules::{facts::Programme, law::RuleSet, steps::ProgrammeTraits};
+use crate::assistance::rules::{
+    facts::Programme,
+    law::RuleSet,
+    month::{Month, start_month},
+    steps::ProgrammeTraits,
+};
 
 /// 申请单位. Who applies and is admitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
@@ -90,13 +95,7 @@ impl FirstPayment {
     ///
     /// Source: that of the programme, see [`ProgrammeRules::legal_basis`].
     pub fn first_month(self, applied_on: NaiveDate, decided_on: NaiveDate) -> Option<NaiveDate> {
-        let (day, later) = match self {
-            Self::MonthAfterDecision => (decided_on, 1),
-            Self::MonthOfApplication => (applied_on, 0),
-            Self::MonthAfterApplication => (applied_on, 1),
-            Self::AtOnce | Self::OnDecision | Self::StatusOnly => return None,
-        };
-        day.with_day(1)?.checked_add_months(Months::new(later))
+        start_month(self, applied_on, decided_on).map(Month::first_day)
     }
 }
 

@@ -19,8 +19,8 @@ pub use self::{
     handling::{Handling, Officer, may_decide, may_examine},
     readiness::{
         AidRecord, Check, Contradiction, Examination, Objection, Readiness, Reexamination, RefusalNotice,
-        SourceAnswer, SourceOutcome, Survey, Surveyor, before_aid_confirmation, before_confirmation,
-        before_opinion, before_refusal,
+        SourceAnswer, Survey, Surveyor, before_aid_confirmation, before_confirmation, before_opinion,
+        before_refusal,
     },
 };
 use crate::platform::violation::Finding;

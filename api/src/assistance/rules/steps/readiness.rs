@@ -16,7 +16,10 @@ use super::{
     may_decide, may_examine, word,
 };
 use crate::{
-    assistance::rules::publicity::{self, PublicityPeriod},
+    assistance::rules::{
+        facts::SourceOutcome,
+        publicity::{self, PublicityPeriod},
+    },
     platform::violation::{Finding, Rule},
 };
 
@@ -24,22 +27,6 @@ use crate::{
 ///
 /// Source: 《最低生活保障审核确认办法》第15条、第16条.
 const SURVEY_PERSONS: usize = 2;
-
-/// 核对反馈. What a partner answered; a failed source is never "no property".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum SourceOutcome {
-    /// 待反馈
-    Pending,
-    /// 已反馈
-    Answered,
-    /// 无记录
-    NoRecord,
-    /// 查询失败
-    Failed,
-    /// 超时未反馈
-    TimedOut,
-}
 
 /// One partner's answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

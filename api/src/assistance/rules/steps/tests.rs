@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     assistance::rules::{
+        facts::SourceOutcome,
         law::{RuleSet, date},
         publicity::{PublicityPeriod, PublicityPolicy},
     },

@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 use super::{
     super::{
         assets::{AssetTest, AssetVerdict, asset_test},
-        declaration::{CheckedSource, SourceOutcome},
+        declaration::CheckedSource,
     },
     *,
 };
-use crate::assistance::rules::facts::{Asset, AssetKind};
+use crate::assistance::rules::facts::{Asset, AssetKind, SourceOutcome};
 
 fn asset(kind: AssetKind, value: &str, count: u32) -> Asset {
     Asset { member: 0, kind, value: yuan(value), count, is_necessity: false }

@@ -1,8 +1,8 @@
 use super::{
-    super::declaration::{CheckResult, CheckedSource, DeclarationCheck, SourceOutcome, compare},
+    super::declaration::{CheckResult, CheckedSource, DeclarationCheck, compare},
     *,
 };
-use crate::assistance::rules::facts::{Asset, AssetKind};
+use crate::assistance::rules::facts::{Asset, AssetKind, SourceOutcome};
 
 fn asset(kind: AssetKind, value: &str, count: u32) -> Asset {
     Asset { member: 0, kind, value: yuan(value), count, is_necessity: false }
