@@ -29,6 +29,12 @@ pub static LEDGERED: &[Ledgered] = &[
         version: "t.last_value",
     },
     Ledgered {
+        subject_type: "AssistanceAward",
+        rows: "assistance_award AS t",
+        id: "t.id",
+        version: "t.version",
+    },
+    Ledgered {
         subject_type: "TokenRevocation",
         rows: "token_revocation AS t",
         id: "t.id",
@@ -66,6 +72,27 @@ pub static SEALED: &[Sealed] = &[
         key: "person_id",
         within: Some("appointment_id"),
         columns: &["typed_name_sealed"],
+        sealed_as: None,
+    },
+    Sealed {
+        table: "assistance_application",
+        key: "case_id",
+        within: None,
+        columns: &["reasons_sealed"],
+        sealed_as: None,
+    },
+    Sealed {
+        table: "household_visit",
+        key: "id",
+        within: None,
+        columns: &["findings_sealed"],
+        sealed_as: None,
+    },
+    Sealed {
+        table: "publicity_objection",
+        key: "id",
+        within: None,
+        columns: &["text_sealed"],
         sealed_as: None,
     },
 ];

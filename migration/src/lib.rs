@@ -26,6 +26,7 @@ mod m20261125_090000_share_cases_between_offices;
 mod m20261125_110000_let_persons_hold_documents;
 mod m20261125_111000_keep_supplements_provisional;
 mod m20261125_120000_remember_terms;
+mod m20261125_140000_create_intake;
 mod run;
 
 pub use run::Migrator;
@@ -52,5 +53,6 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_110000_let_persons_hold_documents::Migration),
         Box::new(m20261125_111000_keep_supplements_provisional::Migration),
         Box::new(m20261125_120000_remember_terms::Migration),
+        Box::new(m20261125_140000_create_intake::Migration),
     ]
 }

@@ -5,8 +5,10 @@
 pub mod graphql;
 pub mod policy;
 mod reference;
+mod repository;
 pub mod rules;
 pub mod service;
+pub mod views;
 
 pub use service::Assistance;
 

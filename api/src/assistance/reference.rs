@@ -16,7 +16,11 @@ use super::{
         household::HouseholdPolicy,
         limit::LimitTable,
         means::MeansPolicy,
-        programme::{ProgrammePolicy, dibao::DibaoPolicy, route::RoutePolicy},
+        programme::{
+            ProgrammePolicy, dibao::DibaoPolicy, disability::DisabilityPolicy, elder::ElderPolicy,
+            exclusion::ExclusionPolicy, route::RoutePolicy,
+        },
+        publicity::PublicityPolicy,
         sla::SlaPolicy,
         standard::StandardTable,
     },
@@ -40,6 +44,10 @@ pub(super) struct Conventions {
     pub(super) route: RoutePolicy,
     pub(super) benefit: BenefitPolicy,
     pub(super) sla: SlaPolicy,
+    pub(super) publicity: PublicityPolicy,
+    pub(super) disability: DisabilityPolicy,
+    pub(super) elder: ElderPolicy,
+    pub(super) exclusion: ExclusionPolicy,
 }
 
 /// The policy of one day.

@@ -47,7 +47,7 @@ pub static CASE: View = View {
         Field::many(
             "parties",
             "id",
-            Target { view: || &PARTY, to: "case_id", order: &[("position", false)], at_most: 20 },
+            Target { view: || &PARTY, to: "case_id", order: &[("position", false)], at_most: 50 },
         ),
         Field::many(
             "notes",

@@ -298,6 +298,31 @@ impl Directory {
         })))
     }
 
+    /// The organization of a kind that handles a service in exactly this division on a day.
+    pub async fn office_in(
+        &self,
+        division: &str,
+        kind: &str,
+        service: &str,
+        day: NaiveDate,
+    ) -> Result<Option<Arc<OrganizationInfo>>> {
+        let rows = organization::Entity::find()
+            .filter(organization::Column::DivisionCode.eq(division))
+            .filter(organization::Column::Kind.eq(kind))
+            .order_by_asc(organization::Column::Code)
+            .all(&self.db.reader)
+            .await?;
+        for row in rows {
+            if let Some(found) = self.organization(&row.code).await?
+                && found.is_active_on(day)
+                && found.offers(service, day)
+            {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
     /// The working-day calendar as loaded.
     pub async fn calendar(&self) -> Result<Arc<WorkCalendar>> {
         self.remember(&self.calendar, (), self.load_calendar()).await

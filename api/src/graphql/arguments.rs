@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::payload::{Answer, Planned};
 use crate::platform::{
-    error::{Error, Result},
+    error::{Error, InputProblem, Result},
     ids::GlobalId,
     unit_of_work::Command,
 };
@@ -68,6 +68,19 @@ pub fn optional_id(id: Option<&ID>, object: &str, field: &str) -> Result<Option<
 /// `BAD_USER_INPUT` at `input.field`.
 pub fn text<const MAX: usize>(value: &str, field: &str) -> Result<PlainText<MAX>> {
     PlainText::parse(value).map_err(|error| misfit(&error, field))
+}
+
+/// As [`text`], for a field that stands at a path of its own.
+///
+/// # Errors
+/// The problem at `path`.
+pub fn text_at<const MAX: usize>(value: &str, path: Vec<String>) -> Result<PlainText<MAX>, InputProblem> {
+    PlainText::parse(value).map_err(|error| InputProblem {
+        path,
+        code: error.code(),
+        message_zh: error.message_zh().into_owned(),
+        message_en: error.message_en().into_owned(),
+    })
 }
 
 /// A text within its bounds that is sealed at rest and stays out of the ledger.

@@ -6,6 +6,11 @@ use async_graphql::{Context, ID, Interface, Object};
 use uuid::Uuid;
 
 use crate::{
+    assistance::{
+        graphql::intake_types::{AssistanceApplication, AssistanceAward, AssistanceIntake},
+        policy::READ_ASSISTANCE,
+        views as assistance_views,
+    },
     case::{
         graphql::{Case, Organization},
         policy::READ_CASE,
@@ -46,6 +51,9 @@ pub enum Node {
     Organization(Organization),
     Appointment(Appointment),
     AppointmentSlot(AppointmentSlot),
+    AssistanceIntake(AssistanceIntake),
+    AssistanceApplication(AssistanceApplication),
+    AssistanceAward(AssistanceAward),
 }
 
 struct Source {
@@ -95,6 +103,21 @@ static SOURCES: &[Source] = &[
         view: &marriage_views::APPOINTMENT_SLOT,
         action: &READ_SLOTS,
         wrap: |row| Node::AppointmentSlot(AppointmentSlot(row)),
+    },
+    Source {
+        view: &assistance_views::INTAKE,
+        action: &READ_ASSISTANCE,
+        wrap: |row| Node::AssistanceIntake(AssistanceIntake(row)),
+    },
+    Source {
+        view: &assistance_views::APPLICATION,
+        action: &READ_ASSISTANCE,
+        wrap: |row| Node::AssistanceApplication(AssistanceApplication(row)),
+    },
+    Source {
+        view: &assistance_views::AWARD,
+        action: &READ_ASSISTANCE,
+        wrap: |row| Node::AssistanceAward(AssistanceAward(row)),
     },
 ];
 

@@ -16,7 +16,7 @@ pub fn actions() -> Vec<&'static Action> {
     all.extend(person::policy::ACTIONS);
     all.extend(case::policy::ACTIONS);
     all.extend(marriage::policy::actions());
-    all.extend(assistance::policy::ACTIONS);
+    all.extend(assistance::policy::ACTIONS.iter().copied().flatten());
     all
 }
 

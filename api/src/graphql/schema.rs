@@ -10,7 +10,10 @@ use uuid::Uuid;
 
 use super::node::NodeQuery;
 use crate::{
-    assistance::{Assistance, graphql::AssessmentQuery},
+    assistance::{
+        Assistance,
+        graphql::{ApplicationMutation, AssessmentQuery, IntakeMutation, IntakeQuery},
+    },
     case::{
         CaseActs,
         graphql::{CaseMutation, CaseQuery, CaseSubscription},
@@ -45,7 +48,7 @@ pub struct PaperQueries(MarriagesQuery, ReissueQuery, ElectronicQuery, PartnerQu
 
 /// What social assistance answers.
 #[derive(Debug, MergedObject, Default)]
-pub struct AssistanceQueries(AssessmentQuery);
+pub struct AssistanceQueries(AssessmentQuery, IntakeQuery);
 
 /// 查询. Everything that reads.
 #[derive(Debug, MergedObject, Default)]
@@ -59,9 +62,13 @@ pub struct MarriageMutations(RegistrationMutation, DivorceMutation, AppointmentM
 #[derive(Debug, MergedObject, Default)]
 pub struct PaperMutations(ReissueMutation, EndingMutation);
 
+/// Acts of social assistance.
+#[derive(Debug, MergedObject, Default)]
+pub struct AssistanceMutations(IntakeMutation, ApplicationMutation);
+
 /// 办理. Everything that changes.
 #[derive(Debug, MergedObject, Default)]
-pub struct Mutation(CaseMutation, DirectoryMutation, MarriageMutations, PaperMutations);
+pub struct Mutation(CaseMutation, DirectoryMutation, MarriageMutations, PaperMutations, AssistanceMutations);
 
 /// 订阅. Everything that follows.
 #[derive(Debug, MergedSubscription, Default)]

@@ -24,3 +24,4 @@ pub mod rows;
 pub mod unit_of_work;
 pub mod vault;
 pub mod violation;
+pub mod words;

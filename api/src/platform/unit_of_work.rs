@@ -1,4 +1,4 @@
-//! 工作单元: one transaction that ends in exactly one ledger entry, or never was.
+//! 工作单元: one transaction that ends in exactly one ledger entry for each thing it changed, or never was.
 //! Start with [`begin`]: it needs a permit and the command's key; [`UnitOfWork::commit`] needs the record.
 //! Never: a change without its entry, a repeat done twice.
 
@@ -18,7 +18,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::{
-    auth::permit::Permit,
+    auth::permit::{Action, Permit},
     clock::legal_date,
     env::Env,
     error::{Error, Result},
@@ -244,10 +244,44 @@ impl UnitOfWork {
     /// # Errors
     /// `CONFLICT` when another unit produced the same version first.
     pub async fn commit(self, record: Record) -> Result<FirstResult> {
+        self.commit_with(record, Vec::new()).await
+    }
+
+    /// As [`UnitOfWork::commit`], where the act changed further subjects: each has an entry of its own, under the
+    /// action that names what happened to it.
+    ///
+    /// # Errors
+    /// As [`UnitOfWork::commit`].
+    pub async fn commit_with(
+        self,
+        record: Record,
+        consequences: Vec<(&'static Action, Record)>,
+    ) -> Result<FirstResult> {
         let result = FirstResult {
             id: record.result_id.unwrap_or(record.subject_id),
             version: record.result_version.unwrap_or(record.subject_version),
         };
+        let mut changed = vec![(record.subject_id, self.append(self.permit.action(), &record).await?)];
+        for (action, record) in &consequences {
+            changed.push((record.subject_id, self.append(action, record).await?));
+        }
+        idempotency_key::Entity::update_many()
+            .col_expr(idempotency_key::Column::ResultId, Expr::value(result.id))
+            .col_expr(idempotency_key::Column::ResultVersion, Expr::value(result.version))
+            .filter(idempotency_key::Column::Owner.eq(self.owner.as_str()))
+            .filter(idempotency_key::Column::Key.eq(self.key.as_str()))
+            .exec(&self.transaction)
+            .await?;
+        self.transaction.commit().await?;
+        for (subject, version) in changed {
+            self.env.changes.announce(subject, version);
+        }
+        metrics::counter!("onewindow_commands_total", "action" => self.permit.action().name).increment(1);
+        Ok(result)
+    }
+
+    /// Appends an entry; answers the version it stands for.
+    async fn append(&self, action: &Action, record: &Record) -> Result<i64> {
         let subject_version = match record.is_numbered_by_ledger {
             true => self.next_entry_of(record.subject_type, record.subject_id).await?,
             false => record.subject_version,
@@ -255,12 +289,12 @@ impl UnitOfWork {
         let entry = Draft {
             kind: EntryKind::Command,
             caller: self.permit.caller(),
-            action: self.permit.action(),
+            action,
             subject_type: record.subject_type,
             subject_id: Some(record.subject_id),
             subject_version: Some(subject_version),
             audience: record.audience,
-            legal_basis: record.legal_basis,
+            legal_basis: record.legal_basis.clone(),
             payload: &record.payload,
             occurred_at: self.now,
             recorded_at: self.now,
@@ -273,17 +307,7 @@ impl UnitOfWork {
                 cause.into()
             }
         })?;
-        idempotency_key::Entity::update_many()
-            .col_expr(idempotency_key::Column::ResultId, Expr::value(result.id))
-            .col_expr(idempotency_key::Column::ResultVersion, Expr::value(result.version))
-            .filter(idempotency_key::Column::Owner.eq(self.owner.as_str()))
-            .filter(idempotency_key::Column::Key.eq(self.key.as_str()))
-            .exec(&self.transaction)
-            .await?;
-        self.transaction.commit().await?;
-        self.env.changes.announce(record.subject_id, subject_version);
-        metrics::counter!("onewindow_commands_total", "action" => self.permit.action().name).increment(1);
-        Ok(result)
+        Ok(subject_version)
     }
 }
 

@@ -195,6 +195,56 @@ words! {
         Company = "COMPANY",
     }
 
+    /// 核对部门. Who is asked about a household.
+    CheckSource {
+        /// 公安（户籍、车辆）
+        Police = "POLICE",
+        /// 税务
+        Taxation = "TAXATION",
+        /// 人力资源社会保障
+        HumanResources = "HUMAN_RESOURCES",
+        /// 不动产登记
+        RealEstate = "REAL_ESTATE",
+        /// 市场监督管理
+        MarketSupervision = "MARKET_SUPERVISION",
+        /// 住房公积金
+        HousingFund = "HOUSING_FUND",
+        /// 车船、农机管理
+        Transport = "TRANSPORT",
+        /// 银行、证券、保险等金融机构
+        Finance = "FINANCE",
+        /// 非银行支付机构
+        Payment = "PAYMENT",
+        /// 民政（婚姻、殡葬、其他救助）
+        CivilAffairs = "CIVIL_AFFAIRS",
+    }
+
+    /// 初审意见. What the examining office proposes.
+    Recommendation {
+        /// 建议确认
+        Confirm = "CONFIRM",
+        /// 建议不予确认
+        Refuse = "REFUSE",
+    }
+
+    /// 异议复查方式. How an objection to the notice was examined again.
+    #[graphql(name = "ObjectionReexamination")]
+    Reexamined {
+        /// 再次入户调查
+        Resurvey = "RESURVEY",
+        /// 民主评议
+        DemocraticReview = "DEMOCRATIC_REVIEW",
+    }
+
+    /// 受理单状态. Where an intake as a whole stands.
+    #[graphql(name = "AssistanceIntakeState")]
+    IntakeState {
+        /// 办理中. At least one matter is open.
+        UnderWay = "UNDER_WAY",
+        /// 已办结. Every matter has its result.
+        Finished = "FINISHED",
+    }
+
     /// 办件状态. Where one matter of an intake stands, from the form to the decision.
     ///
     /// 公布 (disclosure) is a fact of a confirmed case and no state: it changes no outcome, and the

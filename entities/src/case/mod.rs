@@ -1,5 +1,6 @@
 //! 办件: what every service shares.
 
+pub mod case_hand;
 pub mod case_note;
 pub mod case_office;
 pub mod case_party;

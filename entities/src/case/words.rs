@@ -17,6 +17,33 @@ words! {
         DivorceRegistration = "DIVORCE_REGISTRATION",
         /// 补领婚姻登记证
         CertificateReissue = "CERTIFICATE_REISSUE",
+        /// 社会救助受理. A household's form, from which the matters below are split.
+        AssistanceIntake = "ASSISTANCE_INTAKE",
+        /// 最低生活保障
+        Dibao = "DIBAO",
+        /// 特困人员救助供养
+        Tekun = "TEKUN",
+        /// 最低生活保障边缘家庭认定
+        Edge = "EDGE",
+        /// 刚性支出困难家庭认定
+        Rigid = "RIGID",
+        /// 临时救助（急难型）
+        TempUrgent = "TEMP_URGENT",
+        /// 临时救助（支出型）
+        TempExpense = "TEMP_EXPENSE",
+        /// 孤儿基本生活保障
+        Orphan = "ORPHAN",
+        /// 事实无人抚养儿童基本生活保障
+        DefactoOrphan = "DEFACTO_ORPHAN",
+        /// 困难残疾人生活补贴
+        DisabledLiving = "DISABLED_LIVING",
+        /// 重度残疾人护理补贴
+        DisabledCare = "DISABLED_CARE",
+        /// 高龄津贴
+        #[serde(rename = "ELDER_80")]
+        Elder80 = "ELDER_80",
+        /// 经济困难的高龄、失能老年人补贴
+        ElderHard = "ELDER_HARD",
     }
 
     /// 业务. Which service handles it.
@@ -61,6 +88,8 @@ words! {
         Applicant = "APPLICANT",
         /// 代办人
         Proxy = "PROXY",
+        /// 家庭成员. Of the household that applies.
+        HouseholdMember = "HOUSEHOLD_MEMBER",
     }
 
     /// 参与方式. What an office first did in a case.
@@ -69,6 +98,14 @@ words! {
         Received = "RECEIVED",
         /// 办理. Handled it.
         Handled = "HANDLED",
+    }
+
+    /// 经办职责. On which side of the decision somebody stands in a case.
+    HandSide {
+        /// 调查审核
+        Examines = "EXAMINES",
+        /// 审核确认
+        Decides = "DECIDES",
     }
 
     /// 核验状态. What a check against another register answered.
@@ -121,12 +158,15 @@ mod tests {
     use sea_orm::{ActiveEnum, Iterable};
 
     use super::*;
-    use crate::marriage::state::Matter;
+    use crate::{assistance::words::Programme, marriage::state::Matter};
 
     #[test]
     fn every_matter_of_a_service_is_a_matter_of_cases() {
         for matter in Matter::iter() {
             assert!(CaseMatter::try_from_value(&matter.to_value()).is_ok(), "{matter:?}");
+        }
+        for programme in Programme::iter() {
+            assert!(CaseMatter::try_from_value(&programme.to_value()).is_ok(), "{programme:?}");
         }
     }
 

@@ -38,6 +38,7 @@ impl ServiceCode {
     pub const REISSUE: Self = Self(103);
     pub const APPOINTMENT: Self = Self(104);
     pub const HISTORICAL_RECORD: Self = Self(105);
+    pub const ASSISTANCE_INTAKE: Self = Self(200);
     pub const ANNUAL_INSPECTION: Self = Self(301);
     pub const RANDOM_CHECK: Self = Self(302);
 

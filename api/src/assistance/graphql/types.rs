@@ -11,7 +11,11 @@ use crate::{
             law::RuleSet,
             limit::LimitProfile,
             means::{Item, Position, Treatment, assets::AssetVerdict},
-            programme::{Outcome, decider::Level, route::Handling},
+            programme::{
+                Outcome,
+                decider::Level,
+                route::{Handling, Route},
+            },
             sla::{SlaExplanation, TrafficLight},
         },
         service::assessment::{Assessed, Judgement, Measured},
@@ -283,18 +287,24 @@ impl ProgrammeAssessment {
             warnings: RuleFinding::all(&found.warnings, locale),
             monthly: judgement.benefit.as_ref().map(|benefit| benefit.total),
             first_month: judgement.first_month.map(LegalDate),
-            route: judgement.route.as_ref().map(|route| ProgrammeRoute {
-                county: route.competent.county.as_str().to_owned(),
-                street: route.competent.street.map(|street| street.as_str().to_owned()),
-                legal_basis: route.competent.legal_basis.clone(),
-                handling: route.handling,
-                handling_basis: route.handling_basis.clone(),
-                decides: route.decider.level,
-                decides_basis: route.decider.legal_basis.clone(),
-            }),
+            route: judgement.route.as_ref().map(ProgrammeRoute::of),
             route_violations: RuleFinding::all(route_violations, locale),
             route_warnings: RuleFinding::all(route_warnings, locale),
             limits: judgement.limits.iter().map(ProgrammeLimit::of).collect(),
+        }
+    }
+}
+
+impl ProgrammeRoute {
+    pub(super) fn of(route: &Route) -> Self {
+        Self {
+            county: route.competent.county.as_str().to_owned(),
+            street: route.competent.street.map(|street| street.as_str().to_owned()),
+            legal_basis: route.competent.legal_basis.clone(),
+            handling: route.handling,
+            handling_basis: route.handling_basis.clone(),
+            decides: route.decider.level,
+            decides_basis: route.decider.legal_basis.clone(),
         }
     }
 }

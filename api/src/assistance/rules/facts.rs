@@ -87,7 +87,8 @@ pub enum Per {
 }
 
 /// 收入. Declared, or as a check found it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Income {
     /// Place of the member in the household.
     pub member: usize,
@@ -97,7 +98,8 @@ pub struct Income {
 }
 
 /// 支出.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Expense {
     pub member: usize,
     pub kind: ExpenseKind,
@@ -106,7 +108,8 @@ pub struct Expense {
 }
 
 /// 财产.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Asset {
     pub member: usize,
     pub kind: AssetKind,

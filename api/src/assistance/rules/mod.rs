@@ -12,6 +12,8 @@ macro_rules! rules {
 pub mod area;
 pub mod award;
 pub mod benefit;
+pub mod checking;
+pub mod desk;
 pub mod facts;
 pub mod household;
 pub mod law;
@@ -35,6 +37,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         area::RULES,
         award::RULES,
         benefit::RULES,
+        desk::RULES,
         household::grounds::RULES,
         means::grounds::RULES,
         payment::RULES,

@@ -7,14 +7,15 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::NaiveDate;
 use entities::values::division_code::DivisionCode;
 
+use super::desk::Desk;
+pub use super::desk::Measured;
 use crate::{
     assistance::{
         Assistance, policy,
-        reference::PolicyOfDay,
         rules::{
             area::{AreaDecision, household_area},
-            benefit::{Benefit, DibaoMember, Entitlement, Figure, compute, extra_categories},
-            facts::{Area, Household, Member, Programme},
+            benefit::Benefit,
+            facts::{Area, Household, Member},
             household::{
                 Membership,
                 alone::{Alone, AloneFacts, may_apply_alone},
@@ -22,12 +23,7 @@ use crate::{
                 form::check_form,
             },
             law::RuleSet,
-            limit::LimitProfile,
-            means::{
-                Comparison, MeansContext, MeansTest, Position, Profile,
-                assets::{AssetTest, asset_test},
-                edge_line, means_test,
-            },
+            means::Position,
             programme::{
                 self, Eligibility, Outcome,
                 decider::Level,
@@ -35,13 +31,11 @@ use crate::{
                 edge::{EdgeFacts, assess_edge},
                 route::{Route, RouteFacts, Standing, route, scopes},
             },
-            sla::{Course, SlaExplanation, Span, explain},
-            standard::Standard,
+            sla::SlaExplanation,
         },
     },
     platform::{
         auth::{caller::Caller, permit::authorize},
-        calendar::WorkCalendar,
         error::{Error, InputProblem, Result},
         violation::Finding,
     },
@@ -91,15 +85,6 @@ pub struct Assessed {
     pub alone: Vec<Alone>,
 }
 
-/// Income and property held against the standard of the day.
-#[derive(Debug)]
-pub struct Measured {
-    pub income: MeansTest,
-    /// None where no standard is on file for the place and day; never taken for zero.
-    pub comparison: Option<(Standard, Comparison)>,
-    pub property: Option<AssetTest>,
-}
-
 impl Assistance {
     /// Asks the rules. The household is described without names and numbers, so nobody's data is read.
     ///
@@ -108,20 +93,10 @@ impl Assistance {
     pub async fn assess_household(&self, caller: &Arc<Caller>, question: Question) -> Result<Assessed> {
         authorize(caller, &policy::ASSESS_HOUSEHOLD)?;
         let day = question.on.unwrap_or_else(|| self.env.clock.today());
-        let law = RuleSet::of(day).ok_or_else(|| {
-            Error::input(
-                &["input", "on"],
-                "BEFORE_RULES",
-                "该日尚无本系统可适用的社会救助规定",
-                "the hub knows no rules of social assistance for that day",
-            )
-        })?;
         self.check_divisions(&question).await?;
-        let reference = self.reference.on(day).await?;
-        let calendar = self.directory.calendar().await?;
         let own = caller.organization.as_ref().map(|organization| organization.division);
         let receiving = question.receiving.or(own).unwrap_or(question.place);
-        Ok(Desk { day, law, place: scopes(question.place), receiving, reference, calendar }.assess(&question))
+        Ok(self.desk(day, question.place, receiving).await?.assess(&question))
     }
 
     async fn check_divisions(&self, question: &Question) -> Result<()> {
@@ -148,17 +123,6 @@ impl Assistance {
     }
 }
 
-/// What one assessment is made against.
-struct Desk {
-    day: NaiveDate,
-    law: RuleSet,
-    /// Divisions of the place, nearest first.
-    place: Vec<String>,
-    receiving: DivisionCode,
-    reference: PolicyOfDay,
-    calendar: Arc<WorkCalendar>,
-}
-
 impl Desk {
     fn assess(&self, question: &Question) -> Assessed {
         let household = &question.household;
@@ -182,7 +146,7 @@ impl Desk {
         if !assessed.violations.is_empty() {
             return assessed;
         }
-        match self.measure(household, &counted, area.area) {
+        match self.measure(household, &counted, area.area, &[]) {
             Ok(measured) => assessed.means = Some(measured),
             Err(found) => assessed.violations = found,
         }
@@ -199,53 +163,12 @@ impl Desk {
         let edge = EdgeFacts { in_part: &in_part, income: comparison, property };
         let edge = assess_edge(&edge, self.day, self.law);
         // A sum beyond computing follows from amounts that the means test has refused before.
-        let benefit = self.benefit(household, &counted, standard, comparison).ok();
+        let benefit = self.dibao(household, &counted, standard, comparison).ok();
         assessed.judgements =
             vec![self.judge(question, &counted, dibao, benefit), self.judge(question, &counted, edge, None)];
         assessed.alone =
             household.members.iter().map(|member| self.alone(member, comparison.position)).collect();
         assessed
-    }
-
-    fn measure(
-        &self,
-        household: &Household,
-        counted: &BTreeSet<usize>,
-        area: Area,
-    ) -> std::result::Result<Measured, Vec<Finding>> {
-        let policy = &self.reference.conventions.means;
-        let context = MeansContext { profile: Profile::Dibao, place: &self.place, day: self.day, policy };
-        let income = means_test(household, counted, &context)?;
-        let figure = |programme| self.reference.standards.find(programme, area.into(), &self.place, self.day);
-        let Some(standard) = figure(Programme::Dibao) else {
-            return Ok(Measured { income, comparison: None, property: None });
-        };
-        let own_edge = figure(Programme::Edge).map(|row| row.amount);
-        let edge = edge_line(own_edge, &self.place, self.day, self.law, &policy.edge);
-        let comparison = income.compare(standard.amount, edge)?;
-        let limits = policy.asset_limits_at(&self.place, self.day);
-        // Nobody was asked yet: what the form says is all there is.
-        let property = asset_test(household, counted, standard.amount, limits, &[], policy)?;
-        Ok(Measured { income, comparison: Some((standard.clone(), comparison)), property: Some(property) })
-    }
-
-    fn benefit(
-        &self,
-        household: &Household,
-        counted: &BTreeSet<usize>,
-        standard: &Standard,
-        comparison: &Comparison,
-    ) -> std::result::Result<Benefit, Vec<Finding>> {
-        let member = |&place: &usize| {
-            let extra = household.members.get(place).map(|member| extra_categories(member, self.day));
-            DibaoMember { member: place, extra: extra.unwrap_or_default(), is_share_stopped: false }
-        };
-        let entitlement = Entitlement::Dibao {
-            standard: Figure::from(standard),
-            yearly_income: comparison.yearly_income_fen,
-            members: counted.iter().map(member).collect(),
-        };
-        compute(&entitlement, self.reference.conventions.benefit.terms(&self.place, self.day))
     }
 
     fn alone(&self, member: &Member, household: Position) -> Alone {
@@ -288,23 +211,6 @@ impl Desk {
             route_findings: (routed.violations, routed.warnings),
             eligibility,
         }
-    }
-
-    fn limits(&self, programme: Programme, place: &[String], decides: Level) -> Vec<SlaExplanation> {
-        let statutory = match decides {
-            Level::Street => LimitProfile::StatutoryStreet,
-            Level::County | Level::CountyMechanism => LimitProfile::StatutoryCounty,
-        };
-        let course = Course { accepted_on: self.day, stays: Vec::new(), pauses: Vec::new() };
-        let span = Span { started_on: self.day, finished_on: None };
-        [statutory, LimitProfile::Promised]
-            .into_iter()
-            .filter_map(|profile| self.reference.limits.find(programme, place, self.day, profile))
-            .map(|limit| {
-                let sla = &self.reference.conventions.sla;
-                explain(limit, span, &course, self.day, &self.calendar, sla)
-            })
-            .collect()
     }
 }
 

@@ -287,7 +287,12 @@ impl Case {
     }
 
     /// An office takes part; what it took part in as first stays its part.
-    async fn take_part(work: &UnitOfWork, case: Uuid, organization: Uuid, part: OfficePart) -> Result<()> {
+    pub async fn take_part(
+        work: &UnitOfWork,
+        case: Uuid,
+        organization: Uuid,
+        part: OfficePart,
+    ) -> Result<()> {
         case_office::Entity::insert(case_office::ActiveModel {
             organization_id: Set(organization),
             case_id: Set(case),

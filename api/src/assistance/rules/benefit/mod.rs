@@ -4,7 +4,7 @@
 
 mod child;
 mod dibao;
-mod entitlement;
+pub mod entitlement;
 mod exact;
 mod grounds;
 mod policy;

@@ -39,7 +39,7 @@ pub struct Eligibility {
 
 impl Eligibility {
     /// Nothing found yet; a programme that is not in force on the day is the first violation.
-    pub(super) fn of(rules: &'static ProgrammeRules, law: RuleSet, accepted_on: NaiveDate) -> Self {
+    pub fn of(rules: &'static ProgrammeRules, law: RuleSet, accepted_on: NaiveDate) -> Self {
         let not_yet = (!rules.exists_on(accepted_on)).then(|| Finding::of(&PROGRAMME_NOT_YET));
         let from = rules.valid_from.unwrap_or(accepted_on);
         Self {
