@@ -1,3 +1,4 @@
 //! 社会救助 from outside.
 
 mod assessment;
+mod intake;

@@ -6,6 +6,7 @@ pub mod client;
 pub mod couple;
 pub mod crowd;
 pub mod database;
+pub mod household;
 pub mod logs;
 pub mod people;
 pub mod process;
@@ -159,6 +160,15 @@ impl Hub {
             Some((&bureau, division)),
             None,
         )
+    }
+
+    /// An officer of a bureau who decides on social assistance, the nth of the bureau.
+    pub fn relief_officer(&self, division: &str, n: u32) -> Client {
+        let bureau = format!("{division}-MZ");
+        let subject = format!("staff-{division}-{}", 10 + n);
+        let mut claims = self.claims(TokenKind::BureauOfficer, &subject, Some((&bureau, division)), None);
+        claims.services = vec!["assistance".to_owned()];
+        Client::new(self.url(), Some(self.token(claims)))
     }
 
     /// The public-security bureau's system of a city.
