@@ -9,6 +9,7 @@ pub mod database;
 pub mod logs;
 pub mod people;
 pub mod process;
+pub mod ready;
 pub mod samples;
 pub mod shape;
 pub mod socket;
