@@ -21,7 +21,7 @@ fn sample(mutation: &'static str, by: &Client, input: Json) -> Sample {
     Sample { mutation, by: by.clone(), input }
 }
 
-/// One sample a mutation of the schema. A new mutation needs its line here.
+/// At least one sample a mutation of the schema. A new mutation needs its line here.
 pub async fn samples(hub: &Hub) -> Vec<Sample> {
     let mut all = cases(hub).await;
     all.extend(appointments(hub).await);
@@ -50,6 +50,8 @@ async fn cases(hub: &Hub) -> Vec<Sample> {
             "lastEndorsedOn": "2025-03-01" });
         opening[party]["person"]["address"] = json!("江汉区某路1号");
     }
+    let passport = json!({ "idType": "PASSPORT", "idNumber": "E12345678", "issuingCountry": "CHN" });
+    opening["partyA"]["person"]["otherDocuments"] = json!([passport]);
     let check =
         json!({ "party": party, "check": "IDENTITY", "outcome": "MATCHED", "source": "居民身份证读卡" });
     vec![
@@ -198,6 +200,34 @@ async fn papers(hub: &Hub) -> Vec<Sample> {
         "reason": "LOST",
         "certificateNumber": married["certificates"][0]["number"],
     });
+    let certificate = json!({
+        "certificateNumber": "J420103-2018-000001",
+        "officeName": "武汉市江汉区民政局婚姻登记处",
+        "registeredOn": "2018-05-20",
+        "registeredIn": "MAINLAND",
+    });
+    let apply_on_paper = json!({
+        "idempotencyKey": key(),
+        "applicant": couple::party("张三", &people::man(16), "420103"),
+        "proxy": { "person": people::person("王五", &people::man(15)), "notarisedAuthorisation": true },
+        "kind": "DIVORCE",
+        "reason": "LOST",
+        "supplement": {
+            "certificate": couple::with(certificate.clone(), json!({ "certificateNumber": "L420103-2020-000001" })),
+            "spouse": people::person("李四", &people::woman(16)),
+            "divorcedOn": "2020-05-20",
+        },
+    });
+    let ended_on_paper = json!({
+        "idempotencyKey": key(),
+        "supplement": {
+            "certificate": certificate,
+            "partyA": people::person("张三", &people::man(17)),
+            "partyB": people::person("李四", &people::woman(17)),
+        },
+        "ending": "COURT_DIVORCE", "document": "JUDGMENT_COPY",
+        "documentNumber": "（2025）鄂0103民初1号", "effectiveOn": "2025-09-05",
+    });
     let void = json!({
         "ending": "DECLARED_VOID", "voidGround": "BIGAMY", "document": "JUDGMENT_COPY",
         "documentNumber": "（2025）鄂0103民初1号", "effectiveOn": "2025-09-05",
@@ -208,6 +238,7 @@ async fn papers(hub: &Hub) -> Vec<Sample> {
     let ending = || act(json!({ "reason": "当事人要求" }));
     vec![
         sample("applyForReissue", &clerk, apply),
+        sample("applyForReissue", &clerk, apply_on_paper),
         sample("acceptReissue", &clerk, act(json!({}))),
         sample("askForSupplement", &clerk, act(json!({ "asked": "请补交户口簿" }))),
         sample("supplementReissue", &clerk, act(json!({ "documents": ["HOUSEHOLD_REGISTER"] }))),
@@ -220,6 +251,7 @@ async fn papers(hub: &Hub) -> Vec<Sample> {
         sample("refuseReissue", &clerk, ending()),
         sample("withdrawReissue", &clerk, ending()),
         sample("recordMarriageEnding", &clerk, of_marriage(void)),
+        sample("recordMarriageEnding", &clerk, ended_on_paper),
         sample("proposeRevocation", &officer, of_marriage(proposal)),
         sample(
             "recordRevocationHearing",

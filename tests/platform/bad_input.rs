@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::harness::{
     Hub,
-    client::Answer,
+    client::{Answer, key},
     couple, people,
     samples::{Sample, samples},
     shape::{Member, Shape},
@@ -40,7 +40,11 @@ async fn every_fault_at_every_mutation_is_told_and_writes_nothing() {
         let document =
             format!("mutation($input: {input_type}!) {{ {mutation}(input: $input) {{ __typename }} }}");
         let before = tables::business(hub.sql()).await;
-        for fault in types.spoil(input_type, input) {
+        for mut fault in types.spoil(input_type, input) {
+            // One that were taken by mistake must not hide the next behind its key.
+            if fault.input["idempotencyKey"] == input["idempotencyKey"] {
+                fault.input["idempotencyKey"] = json!(key());
+            }
             let answer = by.act(&document, fault.input.clone()).await;
             let told = answer.codes().iter().all(|code| {
                 code == "BAD_USER_INPUT" || (code != "INTERNAL" && !code.starts_with("GRAPHQL_"))
@@ -50,7 +54,9 @@ async fn every_fault_at_every_mutation_is_told_and_writes_nothing() {
                 wrong.push(format!("{mutation} {path} = {what}: {}", answer.body));
             }
         }
-        assert_eq!(tables::business(hub.sql()).await, before, "{mutation} wrote something");
+        if tables::business(hub.sql()).await != before {
+            wrong.push(format!("{mutation} wrote something"));
+        }
     }
     assert!(wrong.is_empty(), "{} faults are not told well:\n{}", wrong.len(), wrong.join("\n"));
     hub.stop().await;
@@ -161,6 +167,7 @@ async fn an_answer_that_cannot_be_given_is_refused_before_the_act() {
         assert_eq!(tables::business(hub.sql()).await, before, "{mutation} acted and could not answer");
     }
     without.sort_unstable();
+    without.dedup();
     let without_lists = [
         "changeSlotCapacity",
         "decideRevocation",

@@ -107,7 +107,8 @@ impl Marriage {
     async fn try_to_apply(&self, permit: &Permit, command: Command, draft: &DivorceDraft) -> Result<Attempt> {
         let DivorceDraft { parties, agreement, .. } = draft;
         let office = self.office_of(permit).await?;
-        let hukou = [self.hukou_of(&parties[0], 0).await?, self.hukou_of(&parties[1], 1).await?];
+        let hukou =
+            [self.hukou_of(&parties[0], SLOTS[0]).await?, self.hukou_of(&parties[1], SLOTS[1]).await?];
         let calendar = self.directory.calendar().await?;
         let work = match begin(&self.env, permit, command).await? {
             Begun::Repeat(first) => return Ok(Attempt::Done(first)),

@@ -19,13 +19,11 @@ use super::super::{
     couple::{corrections, register_seen},
     facts::{PartyRecord, wire},
     law::{regime_of, under_the_law_of_the_day},
-    registration::PartyDraft,
     supplement::{OF_DIVORCE, OF_MARRIAGE, Paths},
 };
 use super::{ArchiveRecord, Open, ProxyDraft, RecordOnPaper, ReissueDraft, numbered};
 use crate::{
     case::{Case, NewCase, NewParty, Place, due},
-    directory::PlaceCodes,
     marriage::{
         SERVICE, policy,
         repository::{
@@ -63,7 +61,7 @@ impl Marriage {
     ) -> Result<FirstResult> {
         let permit = authorize(caller, &policy::APPLY_FOR_REISSUE)?;
         let office = self.office_of(&permit).await?;
-        let hukou = self.hukou_of_applicant(&draft.applicant).await?;
+        let hukou = self.hukou_of(&draft.applicant, "applicant").await?;
         let work = match begin(&self.env, &permit, command).await? {
             Begun::Repeat(first) => return Ok(first),
             Begun::Fresh(work) => work,
@@ -140,19 +138,6 @@ impl Marriage {
             "corrections": corrections(&registered),
         }));
         work.commit(record).await
-    }
-
-    async fn hukou_of_applicant(&self, applicant: &PartyDraft) -> Result<Option<PlaceCodes>> {
-        let Some(code) = &applicant.hukou else { return Ok(None) };
-        match self.directory.division(code).await? {
-            Some(division) if !division.is_heading => Ok(Some(division.place.clone())),
-            _ => Err(Error::input(
-                &["input", "applicant", "hukouDivision"],
-                "UNKNOWN_DIVISION",
-                "没有此行政区划",
-                "no such division",
-            )),
-        }
     }
 
     /// The marriage by the number, or by the applicant's own record: the one in force for a marriage
