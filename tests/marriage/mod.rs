@@ -2,6 +2,7 @@
 
 mod appointments;
 mod divorce;
+mod documents;
 mod electronic;
 mod eligibility;
 mod ending;

@@ -26,7 +26,8 @@ use crate::platform::{
 
 /// The documents that tell who somebody is, the first one first.
 pub(super) struct Documents<'a> {
-    named: Vec<(&'a IdDocument, Vec<u8>)>,
+    /// Each once, with its place among those named: the first is 0.
+    named: Vec<(usize, &'a IdDocument, Vec<u8>)>,
     pub(super) origin: Origin,
 }
 
@@ -34,11 +35,11 @@ impl<'a> Documents<'a> {
     /// Of what somebody typed only the first counts: nobody is made another's equal from afar.
     pub(super) fn of(env: &Env, identity: &'a Identity, origin: Origin) -> Self {
         let others = identity.others.iter().filter(|_| origin == Origin::SeenByStaff);
-        let mut named: Vec<(&IdDocument, Vec<u8>)> = Vec::new();
-        for document in std::iter::once(&identity.document).chain(others) {
+        let mut named: Vec<(usize, &IdDocument, Vec<u8>)> = Vec::new();
+        for (at, document) in std::iter::once(&identity.document).chain(others).enumerate() {
             let index = blind_index(env, document);
-            if named.iter().all(|(_, known)| *known != index) {
-                named.push((document, index));
+            if named.iter().all(|(_, _, known)| *known != index) {
+                named.push((at, document, index));
             }
         }
         Self { named, origin }
@@ -51,26 +52,28 @@ impl<'a> Documents<'a> {
     pub(super) async fn holder(&self, work: &UnitOfWork, path: &[&str]) -> Result<Option<person::Model>> {
         let known = self.known(work).await?;
         let mut holder = None;
-        for (at, (_, index)) in self.named.iter().enumerate() {
+        for (at, _, index) in &self.named {
             let Some(row) = known.iter().find(|row| row.number_index == *index) else { continue };
             match holder {
                 None => holder = Some(row.person_id),
                 Some(one) if one == row.person_id => {}
-                Some(_) => return Err(Error::BadUserInput(vec![of_another(path, at)])),
+                Some(_) => return Err(Error::BadUserInput(vec![of_another(path, *at)])),
             }
         }
         let Some(holder) = holder else { return Ok(None) };
         Ok(person::Entity::find_by_id(holder).one(work.connection()).await?)
     }
 
-    /// Keeps the new ones as the person's, and that staff saw those already there.
+    /// Keeps the new ones as the person's, and that staff saw those already there. Answers with the keys of those
+    /// that came to the person's first.
     ///
     /// # Errors
     /// `CONFLICT` when another unit linked one at this moment.
-    pub(super) async fn link(&self, work: &UnitOfWork, person: Uuid) -> Result<()> {
+    pub(super) async fn link(&self, work: &UnitOfWork, person: Uuid) -> Result<Vec<Uuid>> {
+        let mut linked = Vec::new();
         let known = self.known(work).await?;
         let seen_at = (self.origin == Origin::SeenByStaff).then(|| work.now());
-        for (at, (document, index)) in self.named.iter().enumerate() {
+        for (at, document, index) in &self.named {
             if let Some(row) = known.iter().find(|row| row.number_index == *index) {
                 if row.seen_at.is_none() && seen_at.is_some() {
                     let mut row = row.clone().into_active_model();
@@ -80,7 +83,7 @@ impl<'a> Documents<'a> {
                 continue;
             }
             // The first document of a person has the person's key.
-            let is_first = at == 0 && !self.has_any(work, person).await?;
+            let is_first = *at == 0 && !self.has_any(work, person).await?;
             let id = if is_first { person } else { new_id(work.now()) };
             let context = SealContext { table: "person", row: id, column: "id_number_sealed" };
             let fresh = person_document::ActiveModel {
@@ -99,12 +102,15 @@ impl<'a> Documents<'a> {
             if inserted != 1 {
                 return Err(Error::Conflict("CONCURRENT_CHANGE"));
             }
+            if id != person {
+                linked.push(id);
+            }
         }
-        Ok(())
+        Ok(linked)
     }
 
     async fn known(&self, work: &UnitOfWork) -> Result<Vec<person_document::Model>> {
-        let indexes = self.named.iter().map(|(_, index)| index.clone());
+        let indexes = self.named.iter().map(|(_, _, index)| index.clone());
         Ok(person_document::Entity::find()
             .filter(person_document::Column::NumberIndex.is_in(indexes))
             .all(work.connection())

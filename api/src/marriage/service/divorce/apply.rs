@@ -33,7 +33,7 @@ use crate::{
         },
         service::{
             Marriage, appointments,
-            couple::{corrections, parties_of_case, register_both},
+            couple::{corrections, linked_documents, parties_of_case, register_both},
             facts::wire,
             law::{regime_of, under_the_law_of_the_day},
             registration::{PartyDraft, SLOTS, codes},
@@ -182,6 +182,7 @@ impl Marriage {
             "findings": codes(&assessment),
             "appointment": draft.appointment,
             "corrections": corrections(&registered),
+            "linkedDocuments": linked_documents(&registered),
         }));
         work.commit(record).await.map(Attempt::Done)
     }

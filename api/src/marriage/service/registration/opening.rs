@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::super::{
     Bench, Marriage, appointments,
-    couple::{corrections, parties_of_case, register_both},
+    couple::{corrections, linked_documents, parties_of_case, register_both},
     facts::{KinshipRecord, couple_of, wire},
     law::{regime_of, under_the_law_of_the_day},
 };
@@ -97,6 +97,7 @@ impl Marriage {
                 "findings": codes(&assessment),
                 "appointment": appointment,
                 "corrections": corrections(&persons),
+            "linkedDocuments": linked_documents(&persons),
             }));
         work.commit(record).await
     }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::super::{
     Marriage, appointments,
-    couple::{corrections, register_seen},
+    couple::{corrections, linked_documents, register_seen},
     facts::{PartyRecord, wire},
     law::{regime_of, under_the_law_of_the_day},
     supplement::{OF_DIVORCE, OF_MARRIAGE, Paths},
@@ -136,6 +136,7 @@ impl Marriage {
             "findings": findings,
             "appointment": draft.appointment,
             "corrections": corrections(&registered),
+            "linkedDocuments": linked_documents(&registered),
         }));
         work.commit(record).await
     }
