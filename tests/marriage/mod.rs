@@ -13,3 +13,4 @@ mod races;
 mod regimes;
 mod registration;
 mod reissue;
+mod supplements;

@@ -127,20 +127,8 @@ impl Marriage {
         if proved.effective_on < marriage.registered_on {
             return Err(Error::refused(Finding::of(&ENDING_DAY_IMPOSSIBLE).at("input.effectiveOn")));
         }
-        let deceased = match proved.ending {
-            Ending::Death { deceased } => Some(deceased),
-            _ => None,
-        };
-        if let Some(deceased) = deceased
-            && !repository::spouses(work.connection(), marriage.id).await?.contains(&deceased)
-        {
-            return Err(Error::input(
-                &["input", "deceased"],
-                "NOT_A_SPOUSE",
-                "该人不是此婚姻的一方",
-                "not a spouse of this marriage",
-            ));
-        }
+        let deceased =
+            deceased_spouse(proved.ending, &repository::spouses(work.connection(), marriage.id).await?)?;
         let warnings: Vec<&str> = posted.warnings.iter().map(Finding::code).collect();
         let document = (proved.document, proved.number.as_str());
         let posted = (posted.status, posted.effective_on, deceased);
@@ -208,11 +196,13 @@ impl Marriage {
         if proved.effective_on < ended.paper.registered_on {
             return Err(Error::refused(Finding::of(&ENDING_DAY_IMPOSSIBLE).at("input.effectiveOn")));
         }
+        let deceased = deceased_spouse(proved.ending, &persons)?;
         let document = json!({ "kind": wire(&proved.document), "number": proved.number.as_str() });
         let end = EndOnPaper {
             status: posted.status,
             ended_on: posted.effective_on,
             document: Some(document.to_string()),
+            deceased,
         };
         let by = Entering::by_office(&office);
         let paper = (&ended.paper, OF_MARRIAGE);
@@ -222,6 +212,7 @@ impl Marriage {
             "status": wire(&posted.status),
             "origin": "SUPPLEMENTED",
             "effectiveOn": posted.effective_on,
+            "deceased": deceased,
             "document": wire(&proved.document),
             "documentNumber": proved.number.as_str(),
             "warnings": warnings,
@@ -426,6 +417,20 @@ async fn post(
     let end = EndOfMarriage { status, effective_on, deceased, document };
     let version = repository::end_marriage(work, marriage, end).await?;
     Ok(Ended { version, closed_application: divorce::discontinue(work, marriage.id).await? })
+}
+
+/// Who died, where a death ends the marriage.
+fn deceased_spouse(ending: Ending, spouses: &[Uuid]) -> Result<Option<Uuid>> {
+    match ending {
+        Ending::Death { deceased } if spouses.contains(&deceased) => Ok(Some(deceased)),
+        Ending::Death { .. } => Err(Error::input(
+            &["input", "deceased"],
+            "NOT_A_SPOUSE",
+            "该人不是此婚姻的一方",
+            "not a spouse of this marriage",
+        )),
+        _ => Ok(None),
+    }
 }
 
 async fn under_way(work: &UnitOfWork, marriage: Uuid) -> Result<marriage_revocation::Model> {

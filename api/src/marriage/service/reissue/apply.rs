@@ -217,6 +217,7 @@ impl Marriage {
                     status: MarriageStatus::DissolvedByRegistration,
                     ended_on: day,
                     document: None,
+                    deceased: None,
                 })
             }
             (CertificateKind::Divorce, _) => {
