@@ -6,6 +6,7 @@ mod documents;
 mod electronic;
 mod eligibility;
 mod ending;
+mod offline;
 mod papers;
 mod partner;
 mod persons;
