@@ -161,11 +161,19 @@ async fn a_document_of_another_person_is_told_where_it_stands() {
     let one = withdrawn(opening(1, man("MAINLAND", &[&card]))).await;
     let other = withdrawn(opening(2, man("OVERSEAS_CHINESE", &[&passport]))).await;
     assert_ne!(one, other);
+    let numbered = |sequence| {
+        let number = people::citizen_id("420103", "1990-05-01".parse().expect("a date"), sequence);
+        document("RESIDENT_ID", &number, None)
+    };
+    let (carded, twin, third) = (numbered(31), numbered(33), numbered(35));
+    let travelled = document("PASSPORT", "E55555555", Some("CHN"));
+    let both = withdrawn(opening(4, man("MAINLAND", &[&carded, &travelled]))).await;
 
     let before = tables::business(hub.sql()).await;
     let (mainland, abroad) = ("MAINLAND", "OVERSEAS_CHINESE");
     let woman = document("RESIDENT_ID", &people::woman(5), None);
     let at = |n: u32| format!("input.partyA.person.otherDocuments.{n}.idNumber");
+    let number = "input.partyA.person.idNumber".to_owned();
     for (residency, shown, place, problem) in [
         (mainland, vec![&card, &passport], at(0), "DOCUMENT_OF_ANOTHER_PERSON"),
         (abroad, vec![&passport, &card], at(0), "DOCUMENT_OF_ANOTHER_PERSON"),
@@ -173,6 +181,10 @@ async fn a_document_of_another_person_is_told_where_it_stands() {
         // One that is named twice counts once, and moves no place.
         (mainland, vec![&card, &card, &fresh, &passport], at(2), "DOCUMENT_OF_ANOTHER_PERSON"),
         (mainland, vec![&card, &woman], at(0), "CONTRADICTS_ID_NUMBER"),
+        // Everyone has one citizen number, for life: a passport mistyped must not make two persons one.
+        (abroad, vec![&travelled, &twin], at(0), "SECOND_CITIZEN_NUMBER"),
+        (mainland, vec![&twin, &travelled], number, "SECOND_CITIZEN_NUMBER"),
+        (mainland, vec![&twin, &fresh, &third], at(1), "SECOND_CITIZEN_NUMBER"),
     ] {
         let answer = couple::open(&clerk, opening(3, man(residency, &shown))).await;
         assert_told(&answer, &place, problem);
@@ -184,6 +196,12 @@ async fn a_document_of_another_person_is_told_where_it_stands() {
     let many = vec![&fresh; 7];
     assert_eq!(couple::open(&clerk, opening(3, man(abroad, &many))).await.code(), "BAD_USER_INPUT");
     assert_eq!(tables::business(hub.sql()).await, before, "nothing is written");
+
+    // The police corrected the number, and staff saw it.
+    let mut corrected = man(mainland, &[&twin, &travelled]);
+    corrected["person"]["corrects"] = json!(true);
+    assert_eq!(withdrawn(opening(3, corrected)).await, both);
+    assert_eq!(withdrawn(opening(3, man(mainland, &[&twin]))).await, both);
     hub.stop().await;
 }
 

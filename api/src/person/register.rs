@@ -111,7 +111,7 @@ pub async fn register(
     }
     let id = new_id(work.now());
     if insert_person(work, id, identity, &documents).await? {
-        let linked = documents.link(work, id).await?;
+        let linked = documents.link(work, id, path).await?;
         return Ok(Registered { id, corrected: Vec::new(), linked });
     }
     // Made by another unit at this moment.
@@ -185,7 +185,7 @@ async fn refresh(
     if was_seen && !may_change && !differing.is_empty() {
         return Err(Error::BadUserInput(differing.iter().map(|field| differs(path, field)).collect()));
     }
-    let linked = documents.link(work, id).await?;
+    let linked = documents.link(work, id, path).await?;
     let mut row = known.into_active_model();
     let mut changed = false;
     if may_change && !differing.is_empty() {
