@@ -25,6 +25,7 @@ mod m20261125_080000_show_named_persons_as_typed;
 mod m20261125_090000_share_cases_between_offices;
 mod m20261125_110000_let_persons_hold_documents;
 mod m20261125_111000_keep_supplements_provisional;
+mod m20261125_130000_keep_slots_apart;
 mod run;
 
 pub use run::Migrator;
@@ -50,5 +51,6 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_090000_share_cases_between_offices::Migration),
         Box::new(m20261125_110000_let_persons_hold_documents::Migration),
         Box::new(m20261125_111000_keep_supplements_provisional::Migration),
+        Box::new(m20261125_130000_keep_slots_apart::Migration),
     ]
 }
