@@ -26,6 +26,7 @@ mod m20261125_090000_share_cases_between_offices;
 mod m20261125_110000_let_persons_hold_documents;
 mod m20261125_111000_keep_supplements_provisional;
 mod m20261125_130000_keep_slots_apart;
+mod m20261125_131000_find_open_cases_by_matter;
 mod run;
 
 pub use run::Migrator;
@@ -52,5 +53,6 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_110000_let_persons_hold_documents::Migration),
         Box::new(m20261125_111000_keep_supplements_provisional::Migration),
         Box::new(m20261125_130000_keep_slots_apart::Migration),
+        Box::new(m20261125_131000_find_open_cases_by_matter::Migration),
     ]
 }

@@ -85,6 +85,8 @@ macro_rules! passing_of_days {
 }
 
 passing_of_days! {
+    /// 逾期未登记. Nobody came back to register: presence and checks count for the day alone (当场登记).
+    ABANDON_REGISTRATION = "marriage.marriage_registration.abandon", "《民法典》第1049条；《婚姻登记条例》（国务院令第804号）第10条";
     /// 冷静期届满.
     OPEN_DIVORCE_WINDOW = "marriage.divorce_application.open_window", "《民法典》第1077条";
     /// 视为撤回离婚登记申请.

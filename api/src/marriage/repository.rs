@@ -8,21 +8,24 @@ pub(super) mod supplement;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entities::{
-    case::service_case,
+    case::{case_pause, service_case},
     marriage::{
         marriage, marriage_registration, marriage_registration_party, marriage_spouse,
-        state::{MarriageStanding, MarriageStatus},
+        state::{MarriageStanding, MarriageStatus, Matter},
     },
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Set,
-    sea_query::Query,
+    ActiveEnum, ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, Set, sea_query::Query,
 };
 use uuid::Uuid;
 
-use super::rules::grounds::{HAS_SPOUSE, REGISTRATION_UNDER_WAY};
+use super::rules::{
+    grounds::{HAS_SPOUSE, REGISTRATION_UNDER_WAY},
+    keeping::Pause,
+};
 use crate::platform::{
     database::violates_unique,
     error::{Error, Result},
@@ -121,6 +124,36 @@ pub(super) async fn enter_under_way(
         }
     }
     Ok(())
+}
+
+/// Open registrations that were opened before a moment and whose clock runs, in the order of their keys, after
+/// `after`.
+pub(super) async fn open_since(
+    db: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
+    use service_case::Column;
+    let mut query = service_case::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::OpenedAt])
+        .filter(Column::Matter.eq(Matter::MarriageRegistration.to_value()))
+        .filter(Column::ClosedAt.is_null())
+        .filter(Column::PausedOn.is_null())
+        .filter(Column::OpenedAt.lt(before))
+        .order_by_asc(Column::Id)
+        .limit(limit);
+    if let Some(after) = after {
+        query = query.filter(Column::Id.gt(after));
+    }
+    Ok(query.into_tuple().all(db).await?)
+}
+
+/// The stretches of a case that do not count.
+pub(super) async fn pauses(db: &impl ConnectionTrait, case: Uuid) -> Result<Vec<Pause>> {
+    let rows = case_pause::Entity::find().filter(case_pause::Column::CaseId.eq(case)).all(db).await?;
+    Ok(rows.into_iter().map(|row| Pause { from: row.paused_on, until: row.resumed_on }).collect())
 }
 
 /// A spouse of a marriage about to be entered.

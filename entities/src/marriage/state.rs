@@ -66,6 +66,8 @@ pub enum RegistrationState {
     Refused,
     /// 撤回. Final.
     Withdrawn,
+    /// 逾期未登记. Final; the couple did not come back to register in the time that policy gives.
+    Abandoned,
 }
 
 /// 离婚登记办件状态. Where one divorce application stands.

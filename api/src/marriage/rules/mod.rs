@@ -30,6 +30,7 @@ pub mod eligibility;
 pub mod ending;
 pub mod facts;
 pub mod grounds;
+pub mod keeping;
 pub mod policy;
 pub mod regime;
 pub mod reissue;

@@ -52,6 +52,8 @@ pub enum RegistrationAct {
     Refuse,
     /// 撤回.
     Withdraw,
+    /// 逾期未登记, by the passing of the day.
+    Abandon,
 }
 
 impl Machine for RegistrationState {
@@ -60,13 +62,16 @@ impl Machine for RegistrationState {
         (Self::PrelimReview, RegistrationAct::Accept, Self::Accepted),
         (Self::PrelimReview, RegistrationAct::Decline, Self::NotAccepted),
         (Self::PrelimReview, RegistrationAct::Withdraw, Self::Withdrawn),
+        (Self::PrelimReview, RegistrationAct::Abandon, Self::Abandoned),
         (Self::Accepted, RegistrationAct::Examine, Self::Examined),
         (Self::Accepted, RegistrationAct::Withdraw, Self::Withdrawn),
+        (Self::Accepted, RegistrationAct::Abandon, Self::Abandoned),
         // 当场登记: what was examined on another day is examined anew.
         (Self::Examined, RegistrationAct::Examine, Self::Examined),
         (Self::Examined, RegistrationAct::Register, Self::Registered),
         (Self::Examined, RegistrationAct::Refuse, Self::Refused),
         (Self::Examined, RegistrationAct::Withdraw, Self::Withdrawn),
+        (Self::Examined, RegistrationAct::Abandon, Self::Abandoned),
     ];
     fn rule() -> &'static Rule {
         &STATE_REGISTRATION
@@ -245,7 +250,10 @@ mod tests {
 
     #[test]
     fn the_final_states_are_these() {
-        assert_eq!(finals::<RegistrationState>(), ["REGISTERED", "NOT_ACCEPTED", "REFUSED", "WITHDRAWN"]);
+        assert_eq!(
+            finals::<RegistrationState>(),
+            ["REGISTERED", "NOT_ACCEPTED", "REFUSED", "WITHDRAWN", "ABANDONED"]
+        );
         assert_eq!(
             finals::<DivorceState>(),
             ["DIVORCED", "NOT_ACCEPTED", "WITHDRAWN", "LAPSED", "REFUSED", "ABANDONED", "DISCONTINUED"]

@@ -162,6 +162,7 @@ pub async fn parties_of(
         .collect()
 }
 
-fn residency(stored: &str) -> Option<Residency> {
+/// A stored residency.
+pub(super) fn residency(stored: &str) -> Option<Residency> {
     serde_json::from_value(serde_json::Value::String(stored.to_owned())).ok()
 }

@@ -120,8 +120,9 @@ impl Marriage {
     /// # Errors
     /// When the database is away; the next run goes on.
     pub async fn sweep(&self) -> Result<()> {
-        // One that fails must not keep the other from its turn.
-        let (appointments, divorces) = (self.sweep_appointments().await, self.sweep_divorces().await);
-        appointments.and(divorces)
+        // One that fails must not keep the others from their turn.
+        let appointments = self.sweep_appointments().await;
+        let (divorces, registrations) = (self.sweep_divorces().await, self.sweep_registrations().await);
+        appointments.and(divorces).and(registrations)
     }
 }

@@ -5,6 +5,7 @@
 mod decision;
 mod examination;
 mod opening;
+mod passing;
 
 use std::collections::BTreeSet;
 
