@@ -27,6 +27,7 @@ mod m20261125_110000_let_persons_hold_documents;
 mod m20261125_111000_keep_supplements_provisional;
 mod m20261125_130000_keep_slots_apart;
 mod m20261125_131000_find_open_cases_by_matter;
+mod m20261125_132000_keep_endings;
 mod run;
 
 pub use run::Migrator;
@@ -54,5 +55,6 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_111000_keep_supplements_provisional::Migration),
         Box::new(m20261125_130000_keep_slots_apart::Migration),
         Box::new(m20261125_131000_find_open_cases_by_matter::Migration),
+        Box::new(m20261125_132000_keep_endings::Migration),
     ]
 }

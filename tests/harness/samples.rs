@@ -220,6 +220,7 @@ async fn papers(hub: &Hub) -> Vec<Sample> {
         sample("refuseReissue", &clerk, ending()),
         sample("withdrawReissue", &clerk, ending()),
         sample("recordMarriageEnding", &clerk, of_marriage(void)),
+        sample("takeBackMarriageEnding", &officer, of_marriage(json!({ "reason": "文书所载为同名当事人" }))),
         sample("proposeRevocation", &officer, of_marriage(proposal)),
         sample(
             "recordRevocationHearing",

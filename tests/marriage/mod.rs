@@ -12,3 +12,5 @@ mod races;
 mod regimes;
 mod registration;
 mod reissue;
+mod revocation;
+mod taking_back;

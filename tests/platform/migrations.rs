@@ -120,6 +120,12 @@ const ROWS: &[(&str, &str, &str)] = &[
         "id, marriage_id, state, ground, findings, proposed_by, proposed_on, notice_served_on",
         "{u17}, {u12}, 'PROPOSED', 'IMPERSONATION', '冒名', 'staff-2', '2025-09-05', '2025-09-05'",
     ),
+    (
+        "marriage_ending",
+        "id, marriage_id, marriage_version, status, effective_on, document, status_before, invalidated, posted_by, \
+         posted_on",
+        "{u18}, {u12}, 2, 'DISSOLVED_BY_COURT', '2025-09-05', '{}', 'IN_FORCE', '[]', 'staff-1', '2025-09-05'",
+    ),
     ("office_opening", "office_id, day, kind, name", "{u1}, '2025-10-01', 'OPEN', '国庆节'"),
     (
         "appointment_slot",

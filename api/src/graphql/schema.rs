@@ -24,7 +24,7 @@ use crate::{
         graphql::{
             AppointmentMutation, AppointmentQuery, DivorceMutation, DivorceQuery, ElectronicQuery,
             EligibilityQuery, EndingMutation, MarriagesQuery, PartnerQuery, RegistrationMutation,
-            RegistrationQuery, ReissueMutation, ReissueQuery,
+            RegistrationQuery, ReissueMutation, ReissueQuery, RevocationMutation,
         },
     },
     person::graphql::PersonQuery,
@@ -57,7 +57,7 @@ pub struct MarriageMutations(RegistrationMutation, DivorceMutation, AppointmentM
 
 /// Acts on certificates and on the end of marriages.
 #[derive(Debug, MergedObject, Default)]
-pub struct PaperMutations(ReissueMutation, EndingMutation);
+pub struct PaperMutations(ReissueMutation, EndingMutation, RevocationMutation);
 
 /// 办理. Everything that changes.
 #[derive(Debug, MergedObject, Default)]

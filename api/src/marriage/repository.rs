@@ -3,6 +3,7 @@
 //! Never: a decision, a commit.
 
 pub(super) mod divorce;
+pub(super) mod endings;
 pub(super) mod papers;
 pub(super) mod supplement;
 

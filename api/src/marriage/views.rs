@@ -4,7 +4,7 @@
 
 mod papers;
 
-pub use papers::{CERTIFIED_MARRIAGE, REISSUE, REVOCATION};
+pub use papers::{CERTIFIED_MARRIAGE, ENDING, REISSUE, REVOCATION};
 
 use crate::{
     case::views::{CASE, ORGANIZATION, below_case},
@@ -93,6 +93,12 @@ const MARRIAGE_FIELDS: &[Field] = &[
     Field::columns("registeredOn", &["registered_on"]),
     Field::columns("endedOn", &["ended_on"]),
     Field::columns("endingDocument", &["ending_document"]).only(Audience::StaffAndConcerned),
+    Field::many(
+        "endings",
+        "id",
+        Target { view: || &ENDING, to: "marriage_id", order: &[("marriage_version", true)], at_most: 20 },
+    )
+    .only(Audience::StaffAndConcerned),
     Field::many(
         "revocations",
         "id",

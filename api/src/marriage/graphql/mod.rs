@@ -15,6 +15,7 @@ pub mod marriages;
 pub mod partner;
 pub mod registration;
 pub mod reissue;
+pub mod revocation;
 pub mod types;
 
 pub use appointments::{AppointmentMutation, AppointmentQuery};
@@ -26,3 +27,4 @@ pub use marriages::MarriagesQuery;
 pub use partner::PartnerQuery;
 pub use registration::{RegistrationMutation, RegistrationQuery};
 pub use reissue::{ReissueMutation, ReissueQuery};
+pub use revocation::RevocationMutation;

@@ -16,8 +16,9 @@ use sea_orm::ActiveEnum;
 
 use super::{
     electronic::{ElectronicCertificate, copy_status, electronic},
-    ending::{EndingDocument, MarriageRevocation},
+    ending::{EndingDocument, MarriageEnding},
     findings::Refusal,
+    revocation::MarriageRevocation,
 };
 use crate::{
     case::graphql::{Case, Organization},
@@ -134,6 +135,11 @@ impl Marriage {
     /// 终止依据. Document on which its end rests, other than a registered divorce.
     async fn ending_document(&self) -> Result<Option<EndingDocument>> {
         Ok(self.0.get::<Option<String>>("ending_document")?.as_deref().and_then(EndingDocument::parse))
+    }
+
+    /// 终止登记. What was posted on its end, newest first, whether or not it was taken back.
+    async fn endings(&self, ctx: &Context<'_>) -> Vec<MarriageEnding> {
+        self.0.related(ctx).into_iter().map(MarriageEnding).collect()
     }
 
     /// 撤销程序. Revocations for impersonation or false papers, newest first.

@@ -53,6 +53,9 @@ acts! {
     ];
     /// 登记婚姻终止、无效、撤销. Post what a court decided, or a death.
     RECORD_ENDING = "marriage.marriage.record_ending", ARTICLE_20, OFFICE_AND_SUPERIORS;
+    /// 撤回终止登记. By someone other than who posted it, while no marriage rests on it.
+    TAKE_BACK_ENDING = "marriage.marriage.take_back_ending",
+        Some("《婚姻登记条例》（国务院令第804号）第19条、第20条"), OFFICE_AND_SUPERIORS;
     /// 拟撤销婚姻登记.
     PROPOSE_REVOCATION = "marriage.marriage.propose_revocation", OPINION_2021, OFFICE_AND_SUPERIORS;
     /// 听取陈述申辩.

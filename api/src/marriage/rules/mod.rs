@@ -37,6 +37,7 @@ pub mod reissue;
 #[cfg(test)]
 mod samples;
 pub mod supplement;
+pub mod taking_back;
 pub mod timetable;
 pub mod transitions;
 
@@ -55,6 +56,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         grounds::RULES,
         reissue::RULES,
         supplement::RULES,
+        taking_back::RULES,
         timetable::RULES,
         transitions::RULES,
     ]

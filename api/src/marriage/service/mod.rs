@@ -15,7 +15,9 @@ pub mod partner;
 pub mod register;
 pub mod registration;
 pub mod reissue;
+pub mod revocation;
 pub mod supplement;
+pub mod taking_back;
 
 use std::sync::Arc;
 

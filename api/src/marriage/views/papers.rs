@@ -86,6 +86,28 @@ pub static REVOCATION: View = View {
     ],
 };
 
+/// What was posted on a marriage.
+pub static ENDING: View = View {
+    object: "MarriageEnding",
+    table: "marriage_ending",
+    key: "id",
+    scope: RowScope::Through {
+        table: "marriage_ending",
+        column: "marriage_id",
+        parent_key: "id",
+        parent: &MARRIAGE_PARENT,
+        audience: None,
+    },
+    fields: &[
+        Field::columns("status", &["status"]),
+        Field::columns("effectiveOn", &["effective_on"]),
+        Field::columns("document", &["document"]),
+        Field::columns("postedOn", &["posted_on"]),
+        Field::columns("takenBackOn", &["taken_back_on"]),
+        Field::columns("reason", &["reason"]),
+    ],
+};
+
 /// The spouses of the marriage that a row is about.
 static SPOUSES_OF_MARRIAGE: Link =
     Link { table: "marriage_spouse", key: "marriage_id", own: "marriage_id", person: "person_id" };
