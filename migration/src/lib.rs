@@ -28,6 +28,7 @@ mod m20261125_111000_keep_supplements_provisional;
 mod m20261125_130000_keep_slots_apart;
 mod m20261125_131000_find_open_cases_by_matter;
 mod m20261125_132000_keep_endings;
+mod m20261125_133000_date_late_registrations;
 mod run;
 
 pub use run::Migrator;
@@ -56,5 +57,6 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_130000_keep_slots_apart::Migration),
         Box::new(m20261125_131000_find_open_cases_by_matter::Migration),
         Box::new(m20261125_132000_keep_endings::Migration),
+        Box::new(m20261125_133000_date_late_registrations::Migration),
     ]
 }

@@ -5,6 +5,7 @@ mod divorce;
 mod electronic;
 mod eligibility;
 mod ending;
+mod late;
 mod papers;
 mod partner;
 mod persons;

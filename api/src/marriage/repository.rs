@@ -166,6 +166,21 @@ pub(super) struct NewSpouse {
     pub(super) path: &'static str,
 }
 
+/// 补办登记: from when the marriage has effect, and what that rests on.
+#[derive(Debug, Clone)]
+pub(super) struct LateEffect {
+    pub(super) from: NaiveDate,
+    pub(super) basis: String,
+}
+
+/// The latest end of an earlier marriage of a person, as the register knows it. What never was counts for nothing.
+pub(super) async fn last_end_of(db: &impl ConnectionTrait, person: Uuid) -> Result<Option<NaiveDate>> {
+    use MarriageStatus::{Annulled, Revoked, Void};
+    let rows = papers::marriages_of(db, person).await?;
+    let were = rows.into_iter().filter(|row| !matches!(row.status, Void | Annulled | Revoked));
+    Ok(were.filter_map(|row| row.ended_on).max())
+}
+
 /// Enters a marriage. The unique index on spouses in force decides a race, whatever the rules saw.
 ///
 /// # Errors
@@ -173,7 +188,7 @@ pub(super) struct NewSpouse {
 pub(super) async fn enter_marriage(
     work: &UnitOfWork,
     case: &service_case::Model,
-    registered_on: NaiveDate,
+    (registered_on, late): (NaiveDate, Option<LateEffect>),
     spouses: [NewSpouse; 2],
 ) -> Result<marriage::Model> {
     let row = marriage::ActiveModel {
@@ -183,6 +198,8 @@ pub(super) async fn enter_marriage(
         standing: Set(MarriageStanding::Confirmed),
         origin: Set("HUB".to_owned()),
         registered_on: Set(registered_on),
+        effective_from: Set(late.as_ref().map(|late| late.from)),
+        effective_basis: Set(late.map(|late| late.basis)),
         ended_on: Set(None),
         office_id: Set(Some(case.office_id)),
         province: Set(case.province.clone()),

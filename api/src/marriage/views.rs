@@ -31,6 +31,8 @@ pub static REGISTRATION: View = View {
         Field::columns("counselling", &["counselling"]).only(Audience::StaffAndConcerned),
         Field::columns("medicalCheckReferredAt", &["medical_check_referred_at"])
             .only(Audience::StaffAndConcerned),
+        Field::columns("lateRegistration", &["effective_from", "effective_basis"])
+            .only(Audience::StaffAndConcerned),
         Field::columns("refusal", &["refusal_grounds"]).only(Audience::StaffAndConcerned),
         Field::one("marriage", "marriage_id", THE_MARRIAGE),
         Field::many(
@@ -91,6 +93,9 @@ const MARRIAGE_FIELDS: &[Field] = &[
     Field::columns("standing", &["standing"]),
     Field::columns("origin", &["origin"]),
     Field::columns("registeredOn", &["registered_on"]),
+    Field::columns("effectiveFrom", &["effective_from", "registered_on"]),
+    Field::columns("lateRegistration", &["effective_from", "effective_basis"])
+        .only(Audience::StaffAndConcerned),
     Field::columns("endedOn", &["ended_on"]),
     Field::columns("endingDocument", &["ending_document"]).only(Audience::StaffAndConcerned),
     Field::many(

@@ -11,6 +11,7 @@ use super::{
     documents::{self, DocumentKind},
     facts::{CheckOutcome, CoupleFacts, MaritalFact, PartyFacts, Slot},
     grounds::*,
+    late::check_late,
     policy::LeapBirthday,
     regime::{CIVIL_CODE_FROM, Regime},
     wire_name,
@@ -26,6 +27,7 @@ pub fn assess_marriage(facts: &CoupleFacts, context: &Context<'_>) -> Assessment
     let mut found = Assessment::new(context, Matter::MarriageRegistration, parties);
     check_together(&mut found, facts);
     check_ages(&mut found, facts, context);
+    check_late(&mut found, facts, context);
     for (slot, party) in facts.parties() {
         check_will(&mut found, slot, party);
         check_alive(&mut found, slot, party, context.day);
@@ -54,7 +56,7 @@ pub fn completes_years_on(birth: NaiveDate, years: u8, leap: LeapBirthday) -> Op
 }
 
 fn check_together(found: &mut Assessment, facts: &CoupleFacts) {
-    let CoupleFacts { party_a, party_b, kinship, by_proxy, examined_on: _ } = facts;
+    let CoupleFacts { party_a, party_b, kinship, by_proxy, .. } = facts;
     if party_a.person_key.is_some() && party_a.person_key == party_b.person_key {
         found.violate(Finding::of(&SAME_PERSON).at("partyA").at("partyB"));
     }

@@ -31,6 +31,7 @@ pub mod ending;
 pub mod facts;
 pub mod grounds;
 pub mod keeping;
+pub mod late;
 pub mod policy;
 pub mod regime;
 pub mod reissue;
@@ -54,6 +55,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         documents::RULES,
         ending::RULES,
         grounds::RULES,
+        late::RULES,
         reissue::RULES,
         supplement::RULES,
         taking_back::RULES,

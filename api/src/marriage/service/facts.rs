@@ -113,7 +113,7 @@ pub async fn couple_of(
     let facts = parties_of(env, db, parties).await?;
     let [party_a, party_b]: [PartyFacts; 2] =
         facts.try_into().map_err(|_| Error::bug("a couple has two parties"))?;
-    Ok(CoupleFacts { party_a, party_b, kinship, examined_on: None, by_proxy: false })
+    Ok(CoupleFacts { party_a, party_b, kinship, ..CoupleFacts::default() })
 }
 
 /// Each party as the rules see it, in order.
@@ -157,6 +157,7 @@ pub async fn parties_of(
                 marital_checked_on: party.marital_checked_at.map(legal_date),
                 record_flawed: record.record_flawed,
                 died_on: deaths.get(&person.id).copied(),
+                earlier_ended_on: None,
             })
         })
         .collect()
