@@ -22,6 +22,13 @@ pub static LEDGERED: &[Ledgered] = &[
         id: "t.id",
         version: "(t.version - 1)",
     },
+    // An entry of the list begins with the decision that revokes.
+    Ledgered {
+        subject_type: "BadFaithEntry",
+        rows: "marriage_bad_faith AS t",
+        id: "t.id",
+        version: "(t.version - 1)",
+    },
     Ledgered {
         subject_type: "OfficeOpenings",
         rows: "organization AS o JOIN number_sequence AS t ON t.scope = 'office_opening:' || {id_text}",

@@ -29,6 +29,7 @@ mod m20261125_130000_keep_slots_apart;
 mod m20261125_131000_find_open_cases_by_matter;
 mod m20261125_132000_keep_endings;
 mod m20261125_133000_date_late_registrations;
+mod m20261125_134000_list_bad_faith;
 mod run;
 
 pub use run::Migrator;
@@ -58,5 +59,6 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_131000_find_open_cases_by_matter::Migration),
         Box::new(m20261125_132000_keep_endings::Migration),
         Box::new(m20261125_133000_date_late_registrations::Migration),
+        Box::new(m20261125_134000_list_bad_faith::Migration),
     ]
 }

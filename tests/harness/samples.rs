@@ -2,7 +2,9 @@
 //! Start with [`samples`]; a new mutation needs its line here.
 //! Never: a fault; those are made from these by `spoilt`.
 
+use onewindow::platform::ids::GlobalId;
 use serde_json::{Value as Json, json};
+use uuid::Uuid;
 
 use super::{
     Hub,
@@ -228,5 +230,13 @@ async fn papers(hub: &Hub) -> Vec<Sample> {
             of_marriage(json!({ "heardOn": "2025-09-05", "statement": "无异议" })),
         ),
         sample("decideRevocation", &officer, of_marriage(decision)),
+        sample(
+            "removeBadFaithEntry",
+            &officer,
+            json!({
+                "idempotencyKey": key(), "entry": GlobalId::encode("BadFaithEntry", Uuid::from_u128(7)),
+                "expectedVersion": 1, "reason": "行政判决撤销列入决定",
+            }),
+        ),
     ]
 }

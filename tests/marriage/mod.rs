@@ -1,6 +1,7 @@
 //! 婚姻登记 from outside.
 
 mod appointments;
+mod bad_faith;
 mod divorce;
 mod electronic;
 mod eligibility;

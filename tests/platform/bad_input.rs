@@ -168,6 +168,7 @@ async fn an_answer_that_cannot_be_given_is_refused_before_the_act() {
         "publishAppointmentSlots",
         "recordMarriageEnding",
         "recordRevocationHearing",
+        "removeBadFaithEntry",
         "revealParty",
         "revokeTokens",
         "setOfficeOpening",

@@ -126,6 +126,13 @@ const ROWS: &[(&str, &str, &str)] = &[
          posted_on",
         "{u18}, {u12}, 2, 'DISSOLVED_BY_COURT', '2025-09-05', '{}', 'IN_FORCE', '[]', 'staff-1', '2025-09-05'",
     ),
+    (
+        "marriage_bad_faith",
+        "id, version, person_id, marriage_id, revocation_id, province, city, county, ground, legal_basis, listed_on, \
+         listed_until, listed_by",
+        "{u19}, 1, {u5}, {u12}, {u17}, '420000', '420100', '420103', 'FALSE_PAPERS', '第23条', '2025-09-05', \
+         '2030-09-05', 'staff-2'",
+    ),
     ("office_opening", "office_id, day, kind, name", "{u1}, '2025-10-01', 'OPEN', '国庆节'"),
     (
         "appointment_slot",

@@ -22,9 +22,9 @@ use crate::{
     marriage::{
         Marriage, Outward,
         graphql::{
-            AppointmentMutation, AppointmentQuery, DivorceMutation, DivorceQuery, ElectronicQuery,
-            EligibilityQuery, EndingMutation, MarriagesQuery, PartnerQuery, RegistrationMutation,
-            RegistrationQuery, ReissueMutation, ReissueQuery, RevocationMutation,
+            AppointmentMutation, AppointmentQuery, BadFaithMutation, BadFaithQuery, DivorceMutation,
+            DivorceQuery, ElectronicQuery, EligibilityQuery, EndingMutation, MarriagesQuery, PartnerQuery,
+            RegistrationMutation, RegistrationQuery, ReissueMutation, ReissueQuery, RevocationMutation,
         },
     },
     person::graphql::PersonQuery,
@@ -41,7 +41,7 @@ pub struct MarriageQueries(EligibilityQuery, RegistrationQuery, DivorceQuery, Ap
 
 /// What is answered of marriages, their papers and their end.
 #[derive(Debug, MergedObject, Default)]
-pub struct PaperQueries(MarriagesQuery, ReissueQuery, ElectronicQuery, PartnerQuery);
+pub struct PaperQueries(MarriagesQuery, ReissueQuery, ElectronicQuery, PartnerQuery, BadFaithQuery);
 
 /// What social assistance answers.
 #[derive(Debug, MergedObject, Default)]
@@ -57,7 +57,7 @@ pub struct MarriageMutations(RegistrationMutation, DivorceMutation, AppointmentM
 
 /// Acts on certificates and on the end of marriages.
 #[derive(Debug, MergedObject, Default)]
-pub struct PaperMutations(ReissueMutation, EndingMutation, RevocationMutation);
+pub struct PaperMutations(ReissueMutation, EndingMutation, RevocationMutation, BadFaithMutation);
 
 /// 办理. Everything that changes.
 #[derive(Debug, MergedObject, Default)]

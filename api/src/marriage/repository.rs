@@ -2,6 +2,7 @@
 //! Start with [`registration`].
 //! Never: a decision, a commit.
 
+pub(super) mod bad_faith;
 pub(super) mod divorce;
 pub(super) mod endings;
 pub(super) mod papers;

@@ -10,6 +10,7 @@ pub mod certificate_copy;
 pub mod certificate_reissue;
 pub mod divorce_application;
 pub mod marriage;
+pub mod marriage_bad_faith;
 pub mod marriage_ending;
 pub mod marriage_registration;
 pub mod marriage_registration_party;

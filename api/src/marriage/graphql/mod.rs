@@ -3,6 +3,7 @@
 //! Never: a decision, a column, a query.
 
 pub mod appointments;
+pub mod bad_faith;
 pub mod divorce;
 pub mod divorce_inputs;
 pub mod divorce_types;
@@ -19,6 +20,7 @@ pub mod revocation;
 pub mod types;
 
 pub use appointments::{AppointmentMutation, AppointmentQuery};
+pub use bad_faith::{BadFaithMutation, BadFaithQuery};
 pub use divorce::{DivorceMutation, DivorceQuery};
 pub use electronic::ElectronicQuery;
 pub use eligibility::EligibilityQuery;

@@ -9,7 +9,7 @@ use sea_orm::ActiveEnum;
 
 use super::ending::{ANSWER, MarriagePayload, at, desk, payload};
 use crate::{
-    graphql::arguments::{command, reference, sealed_text, text},
+    graphql::arguments::{command, reference, required_id, sealed_text, text},
     marriage::{
         rules::ending::RevocationGround,
         service::revocation::{RevocationDecision, RevocationHearing, RevocationNotice},
@@ -137,6 +137,9 @@ pub struct DecideRevocationInput {
     pub decision_number: String,
     /// 理由. Reason, at most 500 characters.
     pub reason: String,
+    /// 列入严重失信名单. Global ids of the spouses who used false papers or another's identity; only with a revocation.
+    #[graphql(default, validator(max_items = 2))]
+    pub bad_faith: Vec<ID>,
 }
 
 /// The steps of a revocation.
@@ -188,8 +191,19 @@ impl RevocationMutation {
         let request = ctx.data_unchecked::<RequestContext>();
         let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let at = at(&input.marriage, input.expected_version)?;
+        let revokes = input.outcome == RevocationOutcome::Revoke;
+        if !revokes && !input.bad_faith.is_empty() {
+            return Err(Error::input(
+                &["input", "badFaith"],
+                "ONLY_WITH_REVOCATION",
+                "仅在决定撤销时列入名单",
+                "only with a revocation",
+            ));
+        }
+        let listed = input.bad_faith.iter().map(|person| required_id(person, "Person", "badFaith"));
         let decision = RevocationDecision {
-            revokes: input.outcome == RevocationOutcome::Revoke,
+            bad_faith: listed.collect::<Result<_>>()?,
+            revokes,
             number: reference(&input.decision_number, "decisionNumber")?,
             reason: text(&input.reason, "reason")?,
         };

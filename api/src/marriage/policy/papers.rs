@@ -25,6 +25,7 @@ const OFFICE_AND_SUPERIORS: &[Grant] =
     &[Grant::new(Clerk, &[HandlingOffice]), Grant::new(BureauOfficer, &[Superior])];
 const ARTICLE_20: Option<&str> = Some("《婚姻登记条例》（国务院令第804号）第20条");
 const ARTICLE_21: Option<&str> = Some("《婚姻登记条例》（国务院令第804号）第21条");
+const ARTICLE_23: Option<&str> = Some("《婚姻登记条例》（国务院令第804号）第23条；发改财金〔2018〕342号");
 const OPINION_2021: Option<&str> =
     Some("《关于妥善处理以冒名顶替或者弄虚作假的方式办理婚姻登记问题的指导意见》（2021年）");
 
@@ -65,6 +66,14 @@ acts! {
     /// 撤销婚姻登记决定. Of the bureau, by someone other than the proposer.
     DECIDE_REVOCATION = "marriage.marriage.decide_revocation", OPINION_2021,
         &[Grant::new(BureauOfficer, &[Superior])];
+    /// 移出严重失信名单. Of the bureau, by someone other than who listed the person.
+    REMOVE_BAD_FAITH = "marriage.bad_faith.remove", ARTICLE_23, &[Grant::new(BureauOfficer, &[Superior])];
+    /// 查看严重失信名单. Where the registration was revoked and above it; each person their own entries.
+    READ_BAD_FAITH = "marriage.bad_faith.read", ARTICLE_23, &[
+        Grant::new(Clerk, &[HandlingOffice]),
+        Grant::new(BureauOfficer, &[Superior]),
+        Grant::new(Citizen, &[Concerned]),
+    ];
     /// 凭证字号查找婚姻登记. Any office serves any couple since 2025-05-10; each look-up is recorded.
     LOOK_UP_CERTIFICATE = "marriage.marriage.look_up",
         Some("《婚姻登记条例》（国务院令第804号）第7条、第13条、第21条"),

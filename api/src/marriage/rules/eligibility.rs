@@ -7,6 +7,7 @@ use entities::marriage::state::Matter;
 
 use super::{
     assessment::{Assessment, Context, Stage},
+    bad_faith::check_bad_faith,
     competence::{Competence, check_office},
     documents::{self, DocumentKind},
     facts::{CheckOutcome, CoupleFacts, MaritalFact, PartyFacts, Slot},
@@ -35,6 +36,7 @@ pub fn assess_marriage(facts: &CoupleFacts, context: &Context<'_>) -> Assessment
         check_illness(&mut found, slot, party, context.day);
         check_identity(&mut found, slot, party);
         check_dates(&mut found, slot, party, context.day);
+        check_bad_faith(&mut found, slot, party, context.day);
     }
     if facts.examined_on != Some(context.day) {
         let finding = Finding::of(&EXAMINATION_OUTDATED);

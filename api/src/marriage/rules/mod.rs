@@ -22,6 +22,7 @@ macro_rules! rules {
 
 pub mod appointment;
 pub mod assessment;
+pub mod bad_faith;
 pub mod booking_number;
 pub mod competence;
 pub mod divorce;
@@ -50,6 +51,7 @@ use crate::platform::violation::Rule;
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     [
         appointment::RULES,
+        bad_faith::RULES,
         competence::RULES,
         divorce::RULES,
         documents::RULES,

@@ -157,6 +157,8 @@ pub async fn parties_of(
                 marital_checked_on: party.marital_checked_at.map(legal_date),
                 record_flawed: record.record_flawed,
                 died_on: deaths.get(&person.id).copied(),
+                // What the list says of one party is not for the other, who reads what a case finds.
+                bad_faith_until: None,
                 earlier_ended_on: None,
             })
         })

@@ -3,6 +3,7 @@
 //! Never: SQL, GraphQL types, the wall clock.
 
 pub mod appointments;
+pub mod bad_faith;
 pub mod certificates;
 mod couple;
 pub mod divorce;

@@ -68,6 +68,8 @@ pub struct RevocationDecision {
     pub revokes: bool,
     pub number: PlainText<100>,
     pub reason: PlainText<500>,
+    /// 列入严重失信名单: the spouses who used false papers; nobody where the registration stands.
+    pub bad_faith: Vec<Uuid>,
 }
 
 impl Marriage {
@@ -181,6 +183,7 @@ impl Marriage {
                 Loaded::Repeat(first) => return Ok(first),
                 Loaded::Open(work, marriage) => (work, marriage),
             };
+        self.check_at_fault(&work, marriage.id, &decision.bad_faith).await?;
         let open = under_way(&work, marriage.id).await?;
         if open.proposed_by == caller.subject.as_ref() {
             return Err(Error::refused(Finding::of(&REVOCATION_SAME_OFFICER)));
@@ -203,9 +206,11 @@ impl Marriage {
         row.decision_number = Set(Some(decision.number.as_str().to_owned()));
         row.reason = Set(Some(decision.reason.as_str().to_owned()));
         let saved = row.update(work.connection()).await?;
+        let listed = self.list_bad_faith(&work, &marriage, &saved, &decision.bad_faith).await?;
         let record = Record::of("Marriage", marriage.id, version).numbered_by_ledger().payload(json!({
             "revocation": saved.id,
             "state": wire(&saved.state),
+            "badFaithEntries": listed,
             "decisionNumber": decision.number.as_str(),
             "effectiveOn": today,
             "closedDivorceApplication": closed_application,

@@ -8,7 +8,7 @@ use crate::{
     marriage::policy,
     person::PERSON,
     platform::{
-        auth::permit::{Link, RowScope},
+        auth::permit::{Link, OwnScope, REGION_COLUMNS, RowScope},
         read::{Audience, Field, Part, Target, View},
     },
 };
@@ -105,6 +105,35 @@ pub static ENDING: View = View {
         Field::columns("postedOn", &["posted_on"]),
         Field::columns("takenBackOn", &["taken_back_on"]),
         Field::columns("reason", &["reason"]),
+    ],
+};
+
+/// An entry of the list of serious bad faith: the person's own, not the other spouse's.
+pub static BAD_FAITH: View = View {
+    object: "BadFaithEntry",
+    table: "marriage_bad_faith",
+    key: "id",
+    scope: RowScope::Own(OwnScope {
+        table: "marriage_bad_faith",
+        service: None,
+        office: Some("office_id"),
+        offices: None,
+        region: Some(REGION_COLUMNS),
+        hukou: None,
+        person: Some(Link { table: "marriage_bad_faith", key: "id", own: "id", person: "person_id" }),
+    }),
+    fields: &[
+        Field::columns("id", &[]),
+        Field::columns("version", &["version"]),
+        Field::columns("ground", &["ground"]),
+        Field::columns("legalBasis", &["legal_basis"]),
+        Field::columns("listedOn", &["listed_on"]),
+        Field::columns("listedUntil", &["listed_until"]),
+        Field::columns("stands", &["listed_until", "removed_on"]),
+        Field::columns("removedOn", &["removed_on"]),
+        Field::columns("removalReason", &["removal_reason"]),
+        Field::one("person", "person_id", Target { view: || &PERSON, to: "id", order: &[], at_most: 1 }),
+        Field::one("marriage", "marriage_id", THE_MARRIAGE),
     ],
 };
 
