@@ -22,6 +22,12 @@ pub static LEDGERED: &[Ledgered] = &[
         id: "t.id",
         version: "(t.version - 1)",
     },
+    Ledgered {
+        subject_type: "SafeguardReport",
+        rows: "safeguard_report AS t",
+        id: "t.id",
+        version: "t.version",
+    },
     // An entry of the list begins with the decision that revokes.
     Ledgered {
         subject_type: "BadFaithEntry",
@@ -65,6 +71,13 @@ pub static SEALED: &[Sealed] = &[
         key: "id",
         within: None,
         columns: &["statement_sealed"],
+        sealed_as: None,
+    },
+    Sealed {
+        table: "safeguard_report",
+        key: "id",
+        within: None,
+        columns: &["account_sealed"],
         sealed_as: None,
     },
     // What somebody typed is sealed under the person named; each booking has its own.

@@ -186,7 +186,7 @@ async fn divorces(hub: &Hub) -> Vec<Sample> {
 async fn papers(hub: &Hub) -> Vec<Sample> {
     let (clerk, officer) = (hub.clerk("420103"), hub.officer("420100"));
     let married = couple::register(&clerk, 13).await;
-    let (_, act) = of_case(&clerk, 14).await;
+    let (case, act) = of_case(&clerk, 14).await;
     let of_marriage = |more: Json| {
         let input =
             json!({ "idempotencyKey": key(), "marriage": married["marriage"]["id"], "expectedVersion": 1 });
@@ -208,7 +208,21 @@ async fn papers(hub: &Hub) -> Vec<Sample> {
         json!({ "ground": "IMPERSONATION", "findings": "冒名登记", "noticeServedOn": "2025-09-05" });
     let decision = json!({ "outcome": "REVOKE", "decisionNumber": "江民撤〔2025〕1号", "reason": "冒名" });
     let ending = || act(json!({ "reason": "当事人要求" }));
+    let party = &case["parties"][1]["id"];
+    let report = json!({
+        "party": party, "kind": "TRAFFICKING", "account": "女方不能说出住址，由同行者代答",
+        "reportedTo": "PUBLIC_SECURITY", "reference": "江公接〔2025〕1号",
+    });
     vec![
+        sample("reportSafeguard", &clerk, act(report)),
+        sample(
+            "answerSafeguardReport",
+            &officer,
+            json!({
+                "idempotencyKey": key(), "report": GlobalId::encode("SafeguardReport", Uuid::from_u128(7)),
+                "expectedVersion": 1, "answer": "经核查不属实，江公复〔2025〕1号",
+            }),
+        ),
         sample("applyForReissue", &clerk, apply),
         sample("acceptReissue", &clerk, act(json!({}))),
         sample("askForSupplement", &clerk, act(json!({ "asked": "请补交户口簿" }))),

@@ -15,4 +15,5 @@ mod regimes;
 mod registration;
 mod reissue;
 mod revocation;
+mod safeguard;
 mod taking_back;

@@ -133,6 +133,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "{u19}, 1, {u5}, {u12}, {u17}, '420000', '420100', '420103', 'FALSE_PAPERS', '第23条', '2025-09-05', \
          '2030-09-05', 'staff-2'",
     ),
+    (
+        "safeguard_report",
+        "id, version, case_id, person_id, kind, account_sealed, reported_to, reference, reported_by, reported_on",
+        "{u20}, 1, {u8}, {u5}, 'TRAFFICKING', {b}, 'PUBLIC_SECURITY', '1', 'staff-1', '2025-09-05'",
+    ),
     ("office_opening", "office_id, day, kind, name", "{u1}, '2025-10-01', 'OPEN', '国庆节'"),
     (
         "appointment_slot",

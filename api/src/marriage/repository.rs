@@ -6,6 +6,7 @@ pub(super) mod bad_faith;
 pub(super) mod divorce;
 pub(super) mod endings;
 pub(super) mod papers;
+pub(super) mod safeguard;
 pub(super) mod supplement;
 
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@
 
 mod papers;
 
-pub use papers::{BAD_FAITH, CERTIFIED_MARRIAGE, ENDING, REISSUE, REVOCATION};
+pub use papers::{BAD_FAITH, CERTIFIED_MARRIAGE, ENDING, REISSUE, REVOCATION, SAFEGUARD};
 
 use crate::{
     case::views::{CASE, ORGANIZATION, below_case},

@@ -18,3 +18,4 @@ pub mod marriage_revocation;
 pub mod marriage_source;
 pub mod marriage_spouse;
 pub mod office_opening;
+pub mod safeguard_report;

@@ -17,6 +17,7 @@ pub mod partner;
 pub mod registration;
 pub mod reissue;
 pub mod revocation;
+pub mod safeguard;
 pub mod types;
 
 pub use appointments::{AppointmentMutation, AppointmentQuery};
@@ -30,3 +31,4 @@ pub use partner::PartnerQuery;
 pub use registration::{RegistrationMutation, RegistrationQuery};
 pub use reissue::{ReissueMutation, ReissueQuery};
 pub use revocation::RevocationMutation;
+pub use safeguard::{SafeguardMutation, SafeguardQuery};

@@ -15,6 +15,7 @@ use super::{
     late::check_late,
     policy::LeapBirthday,
     regime::{CIVIL_CODE_FROM, Regime},
+    safeguard::check_held,
     wire_name,
 };
 use crate::platform::violation::Finding;
@@ -37,6 +38,7 @@ pub fn assess_marriage(facts: &CoupleFacts, context: &Context<'_>) -> Assessment
         check_identity(&mut found, slot, party);
         check_dates(&mut found, slot, party, context.day);
         check_bad_faith(&mut found, slot, party, context.day);
+        check_held(&mut found, slot, party);
     }
     if facts.examined_on != Some(context.day) {
         let finding = Finding::of(&EXAMINATION_OUTDATED);

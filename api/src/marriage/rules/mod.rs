@@ -36,6 +36,7 @@ pub mod late;
 pub mod policy;
 pub mod regime;
 pub mod reissue;
+pub mod safeguard;
 #[cfg(test)]
 mod samples;
 pub mod supplement;
@@ -59,6 +60,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         grounds::RULES,
         late::RULES,
         reissue::RULES,
+        safeguard::RULES,
         supplement::RULES,
         taking_back::RULES,
         timetable::RULES,

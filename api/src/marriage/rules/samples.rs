@@ -79,6 +79,7 @@ pub(super) fn party(sex: Sex) -> PartyFacts {
         marital_checked_on: None,
         record_flawed: false,
         died_on: None,
+        is_held: false,
         bad_faith_until: None,
         earlier_ended_on: None,
     }

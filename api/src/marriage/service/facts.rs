@@ -126,6 +126,7 @@ pub async fn parties_of(
     let persons = person::load(env, db, &ids).await?;
     let in_force = repository::persons_in_force(db, &ids).await?;
     let deaths = repository::deaths_of(db, &ids).await?;
+    let held = repository::safeguard::held(db, &ids).await?;
     parties
         .iter()
         .zip(persons)
@@ -157,6 +158,7 @@ pub async fn parties_of(
                 marital_checked_on: party.marital_checked_at.map(legal_date),
                 record_flawed: record.record_flawed,
                 died_on: deaths.get(&person.id).copied(),
+                is_held: held.contains(&person.id),
                 // What the list says of one party is not for the other, who reads what a case finds.
                 bad_faith_until: None,
                 earlier_ended_on: None,

@@ -17,6 +17,7 @@ pub mod register;
 pub mod registration;
 pub mod reissue;
 pub mod revocation;
+pub mod safeguard;
 pub mod supplement;
 pub mod taking_back;
 

@@ -137,6 +137,30 @@ pub static BAD_FAITH: View = View {
     ],
 };
 
+/// A report of trafficking or violence: read under its own action, which reaches neither 户籍地 nor those concerned.
+pub static SAFEGUARD: View = View {
+    object: "SafeguardReport",
+    table: "safeguard_report",
+    key: "id",
+    scope: below_case("safeguard_report", "case_id"),
+    fields: &[
+        Field::columns("id", &[]),
+        Field::columns("version", &["version"]),
+        Field::columns("kind", &["kind"]),
+        Field::columns("account", &["account_sealed"]).about(&PERSON_OF_REPORT),
+        Field::columns("reportedTo", &["reported_to"]),
+        Field::columns("reference", &["reference"]),
+        Field::columns("reportedOn", &["reported_on"]),
+        Field::columns("answeredOn", &["answered_on"]),
+        Field::columns("answer", &["answer"]),
+        Field::one("case", "case_id", THE_CASE),
+        Field::one("person", "person_id", Target { view: || &PERSON, to: "id", order: &[], at_most: 1 }),
+    ],
+};
+
+/// Whom a report is about.
+static PERSON_OF_REPORT: Link = Link { table: "safeguard_report", key: "id", own: "id", person: "person_id" };
+
 /// The spouses of the marriage that a row is about.
 static SPOUSES_OF_MARRIAGE: Link =
     Link { table: "marriage_spouse", key: "marriage_id", own: "marriage_id", person: "person_id" };
