@@ -31,6 +31,7 @@ mod m20261125_132000_keep_endings;
 mod m20261125_133000_date_late_registrations;
 mod m20261125_134000_list_bad_faith;
 mod m20261125_135000_keep_safeguard_reports;
+mod m20261125_136000_check_bookings_first;
 mod run;
 
 pub use run::Migrator;
@@ -62,5 +63,6 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_133000_date_late_registrations::Migration),
         Box::new(m20261125_134000_list_bad_faith::Migration),
         Box::new(m20261125_135000_keep_safeguard_reports::Migration),
+        Box::new(m20261125_136000_check_bookings_first::Migration),
     ]
 }

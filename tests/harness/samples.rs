@@ -126,6 +126,7 @@ async fn appointments(hub: &Hub) -> Vec<Sample> {
         sample("withdrawAppointmentSlot", &clerk, of_slot(json!({}))),
         sample("setOfficeOpening", &clerk, opening),
         sample("bookAppointment", &clerk, book(5)),
+        sample("preCheckAppointment", &clerk, of_booking(json!({}))),
         sample("confirmAppointment", &clerk, of_booking(json!({}))),
         sample("rejectAppointment", &clerk, of_booking(json!({ "reason": "材料不齐" }))),
         sample("cancelAppointment", &clerk, of_booking(json!({}))),

@@ -106,6 +106,13 @@ async fn whoever_does_not_come_may_book_again() {
     let young = people::citizen_id("320412", "2006-10-01".parse().expect("a date"), 2);
     let asked = booked(send_booking(&clerk, booking_input(&slot, &people::man(3), &young)).await);
     assert_eq!(asked["state"], "REQUESTED");
+    // Taken up, and then forgotten; it holds its seat and its persons until the slot begins.
+    let young = people::citizen_id("320412", "2006-10-01".parse().expect("a date"), 4);
+    let taken_up = booked(send_booking(&clerk, booking_input(&slot, &people::man(4), &young)).await);
+    let taken_up = booked(act(&clerk, "preCheckAppointment", &taken_up, json!({})).await);
+    assert_eq!((&taken_up["state"], &taken_up["slot"]["remaining"]), (&json!("PRECHECK"), &json!(5)));
+    let other = send_booking(&clerk, booking_input(&slot, &people::man(4), &people::woman(4))).await;
+    assert_eq!(other.code(), "MARRIAGE_APPOINTMENT_EXISTS");
 
     let (one, other) = (desk(&hub), desk(&sibling));
     hub.clock.advance_days(3);
@@ -120,13 +127,14 @@ async fn whoever_does_not_come_may_book_again() {
     assert_eq!(read(&clerk, &absent).await["state"], "CONFIRMED");
     assert_eq!(read(&clerk, &asked).await["state"], "REJECTED");
     assert!(read(&clerk, &asked).await["rejectionReason"].is_string());
+    assert_eq!(read(&clerk, &taken_up).await["state"], "REJECTED");
 
     hub.clock.advance(TimeDelta::minutes(2));
     let (first, second) = tokio::join!(one.sweep(), other.sweep());
     first.and(second).expect("both sweeps");
     let after = read(&clerk, &absent).await;
     assert_eq!((&after["state"], &after["version"]), (&json!("NO_SHOW"), &json!(2)));
-    assert_eq!(after["slot"]["remaining"], 6, "a seat gone by is not given back");
+    assert_eq!(after["slot"]["remaining"], 5, "a seat gone by is not given back");
     assert_eq!(read(&clerk, &there).await["state"], "CHECKED_IN");
     let entries = "SELECT COUNT(*) FROM ledger_entry WHERE action = 'marriage.appointment.mark_no_show'";
     assert_eq!(number(&hub, entries).await, 1);
@@ -213,8 +221,20 @@ async fn what_the_pre_check_leaves_open_the_registrar_decides() {
     let payload = answer.clone().data()["bookAppointment"].clone();
     assert_eq!(payload["violations"], json!([{ "code": "MARRIAGE_UNDER_AGE" }]));
     let asked = booked(answer);
-    let confirmed = booked(act(&clerk, "confirmAppointment", &asked, json!({})).await);
-    assert_eq!((&confirmed["state"], &confirmed["version"]), (&json!("CONFIRMED"), &json!(2)));
+    // First someone takes it up, which the couple sees.
+    for early in ["confirmAppointment", "rejectAppointment"] {
+        let more = if early == "rejectAppointment" { json!({ "reason": "未预审" }) } else { json!({}) };
+        assert_eq!(act(&clerk, early, &asked, more).await.code(), "MARRIAGE_STATE_APPOINTMENT");
+    }
+    let bride = citizen(&hub, &asked, 1);
+    assert_eq!(act(&bride, "preCheckAppointment", &asked, json!({})).await.code(), "FORBIDDEN");
+    let checked = booked(act(&clerk, "preCheckAppointment", &asked, json!({})).await);
+    assert_eq!((&checked["state"], &checked["version"]), (&json!("PRECHECK"), &json!(2)));
+    assert_eq!(read(&bride, &asked).await["state"], "PRECHECK");
+    let confirmed = booked(act(&clerk, "confirmAppointment", &checked, json!({})).await);
+    assert_eq!((&confirmed["state"], &confirmed["version"]), (&json!("CONFIRMED"), &json!(3)));
+    let again = act(&clerk, "preCheckAppointment", &confirmed, json!({})).await;
+    assert_eq!(again.code(), "MARRIAGE_STATE_APPOINTMENT");
     let reason = json!({ "reason": "女方未到法定婚龄" });
     assert_eq!(
         act(&clerk, "rejectAppointment", &confirmed, reason.clone()).await.code(),
@@ -224,16 +244,17 @@ async fn what_the_pre_check_leaves_open_the_registrar_decides() {
     // The version that the client saw is gone; the key that it used is not.
     let stale = act(&clerk, "cancelAppointment", &asked, json!({})).await;
     assert_eq!(stale.code(), "CONFLICT");
-    assert_eq!(stale.errors()[0]["extensions"]["currentVersion"], 2);
+    assert_eq!(stale.errors()[0]["extensions"]["currentVersion"], 3);
     let replayed = send_booking(&clerk, input.clone()).await.data()["bookAppointment"].clone();
     assert_eq!(replayed["appointment"]["id"], asked["id"]);
-    assert_eq!((&replayed["appliedVersion"], &replayed["appointment"]["version"]), (&json!(1), &json!(2)));
+    assert_eq!((&replayed["appliedVersion"], &replayed["appointment"]["version"]), (&json!(1), &json!(3)));
     let reused = couple::with(input, json!({ "partyB": people::person("李四", &people::woman(9)) }));
     assert_eq!(send_booking(&clerk, reused).await.code(), "CONFLICT");
 
     let asked = booked(send_booking(&clerk, booking_input(&slot, &people::man(2), &young(1))).await);
     let bride = citizen(&hub, &asked, 1);
-    let rejected = booked(act(&clerk, "rejectAppointment", &asked, reason).await);
+    let checked = booked(act(&clerk, "preCheckAppointment", &asked, json!({})).await);
+    let rejected = booked(act(&clerk, "rejectAppointment", &checked, reason).await);
     assert_eq!((&rejected["state"], &rejected["slot"]["remaining"]), (&json!("REJECTED"), &json!(4)));
     assert_eq!(read(&bride, &asked).await["rejectionReason"], "女方未到法定婚龄");
     assert!(bookings_without_gaps(&hub).await);

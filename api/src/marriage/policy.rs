@@ -196,6 +196,8 @@ appointment_acts! {
     /// 预约.
     BOOK_APPOINTMENT = "marriage.appointment.book",
         [Grant::new(Clerk, &[HandlingOffice]), Grant::new(Citizen, &[Concerned])];
+    /// 预审. A registrar takes a request up; passing it decides nothing about the registration.
+    PRE_CHECK_APPOINTMENT = "marriage.appointment.pre_check", [Grant::new(Clerk, &[HandlingOffice])];
     /// 确认预约.
     CONFIRM_APPOINTMENT = "marriage.appointment.confirm", [Grant::new(Clerk, &[HandlingOffice])];
     /// 预约不予通过.

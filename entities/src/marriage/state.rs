@@ -244,8 +244,10 @@ words! {
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AppointmentState {
-    /// 已申请.
+    /// 已申请. Waits for a registrar.
     Requested,
+    /// 预审. A registrar has taken it up.
+    Precheck,
     /// 已确认.
     Confirmed,
     /// 已签到.

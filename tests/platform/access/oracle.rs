@@ -372,6 +372,7 @@ pub const ACTS: &[Act] = &[
     act("withdrawAppointmentSlot", OFFICE, true, On::Row),
     act("setOfficeOpening", OFFICE, true, On::New),
     act("bookAppointment", &[Clerk, Citizen], true, On::New),
+    act("preCheckAppointment", OFFICE, true, On::Row),
     act("confirmAppointment", OFFICE, true, On::Row),
     act("rejectAppointment", OFFICE, true, On::Row),
     act("cancelAppointment", &[Clerk, Citizen], true, On::Row),
