@@ -16,6 +16,7 @@ pub mod marriages;
 pub mod partner;
 pub mod registration;
 pub mod reissue;
+pub mod reissue_inputs;
 pub mod revocation;
 pub mod safeguard;
 pub mod types;
