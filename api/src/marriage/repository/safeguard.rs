@@ -111,7 +111,7 @@ pub(in crate::marriage) async fn held(db: &impl ConnectionTrait, persons: &[Uuid
         .select_only()
         .column(Column::PersonId)
         .filter(Column::PersonId.is_in(persons.iter().copied()))
-        .filter(Column::Kind.eq(wire(&SafeguardKind::Trafficking)))
+        .filter(Column::Kind.is_in(SafeguardKind::holding().map(|kind| wire(&kind))))
         .filter(Column::AnsweredOn.is_null())
         .into_tuple()
         .all(db)

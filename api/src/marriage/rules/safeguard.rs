@@ -1,5 +1,5 @@
 //! 强制报告. Signs of trafficking or violence: to whom they are reported, and what stands still until they are answered.
-//! Start with [`assess_report`]; [`holds`] is what a report does to a registration.
+//! Start with [`assess_report`]; [`SafeguardKind::holds`] is what a report does to a registration.
 //! Never: a word of it in what a case finds, its timeline, or an answer to a citizen.
 
 use async_graphql::Enum;
@@ -22,6 +22,23 @@ pub enum SafeguardKind {
     Violence,
 }
 
+impl SafeguardKind {
+    const ALL: [Self; 2] = [Self::Trafficking, Self::Violence];
+
+    /// Those of which an unanswered report holds a registration.
+    pub fn holding() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|kind| kind.holds())
+    }
+
+    /// Whether a registration of the person stands still until the report is answered. Violence does not bar who
+    /// wants to marry: the registrar questions each alone, and refuses where the will is not free.
+    ///
+    /// Source: 《婚姻登记条例》（国务院令第804号）第6条; 《妇女权益保障法》第22条.
+    pub fn holds(self) -> bool {
+        self == Self::Trafficking
+    }
+}
+
 /// 报告或者转介对象. Who was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -34,14 +51,6 @@ pub enum SafeguardReceiver {
     Shelter,
     /// 法律援助机构.
     LegalAid,
-}
-
-/// Whether a registration of the person stands still until the report is answered. Violence does not bar who wants
-/// to marry: the registrar questions each alone, and refuses where the will is not free.
-///
-/// Source: 《婚姻登记条例》（国务院令第804号）第6条; 《妇女权益保障法》第22条.
-pub fn holds(kind: SafeguardKind) -> bool {
-    kind == SafeguardKind::Trafficking
 }
 
 /// Checks a report before it is recorded.
@@ -131,7 +140,7 @@ mod tests {
         ] {
             assert_eq!(assess_report(kind, to).is_ok(), may, "{kind:?} {to:?}");
         }
-        assert!(holds(Trafficking) && !holds(Violence));
+        assert_eq!(SafeguardKind::holding().collect::<Vec<_>>(), [Trafficking]);
     }
 
     #[test]
