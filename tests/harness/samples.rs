@@ -2,7 +2,9 @@
 //! Start with [`samples`]; a new mutation needs its line here.
 //! Never: a fault; those are made from these by `spoilt`.
 
+use onewindow::platform::ids::GlobalId;
 use serde_json::{Value as Json, json};
+use uuid::Uuid;
 
 use super::{
     Hub,
@@ -126,6 +128,7 @@ async fn appointments(hub: &Hub) -> Vec<Sample> {
         sample("withdrawAppointmentSlot", &clerk, of_slot(json!({}))),
         sample("setOfficeOpening", &clerk, opening),
         sample("bookAppointment", &clerk, book(5)),
+        sample("preCheckAppointment", &clerk, of_booking(json!({}))),
         sample("confirmAppointment", &clerk, of_booking(json!({}))),
         sample("rejectAppointment", &clerk, of_booking(json!({ "reason": "材料不齐" }))),
         sample("cancelAppointment", &clerk, of_booking(json!({}))),
@@ -186,7 +189,7 @@ async fn divorces(hub: &Hub) -> Vec<Sample> {
 async fn papers(hub: &Hub) -> Vec<Sample> {
     let (clerk, officer) = (hub.clerk("420103"), hub.officer("420100"));
     let married = couple::register(&clerk, 13).await;
-    let (_, act) = of_case(&clerk, 14).await;
+    let (case, act) = of_case(&clerk, 14).await;
     let of_marriage = |more: Json| {
         let input =
             json!({ "idempotencyKey": key(), "marriage": married["marriage"]["id"], "expectedVersion": 1 });
@@ -236,7 +239,21 @@ async fn papers(hub: &Hub) -> Vec<Sample> {
         json!({ "ground": "IMPERSONATION", "findings": "冒名登记", "noticeServedOn": "2025-09-05" });
     let decision = json!({ "outcome": "REVOKE", "decisionNumber": "江民撤〔2025〕1号", "reason": "冒名" });
     let ending = || act(json!({ "reason": "当事人要求" }));
+    let party = &case["parties"][1]["id"];
+    let report = json!({
+        "party": party, "kind": "TRAFFICKING", "account": "女方不能说出住址，由同行者代答",
+        "reportedTo": "PUBLIC_SECURITY", "reference": "江公接〔2025〕1号",
+    });
     vec![
+        sample("reportSafeguard", &clerk, act(report)),
+        sample(
+            "answerSafeguardReport",
+            &officer,
+            json!({
+                "idempotencyKey": key(), "report": GlobalId::encode("SafeguardReport", Uuid::from_u128(7)),
+                "expectedVersion": 1, "answer": "经核查不属实，江公复〔2025〕1号",
+            }),
+        ),
         sample("applyForReissue", &clerk, apply),
         sample("applyForReissue", &clerk, apply_on_paper),
         sample("acceptReissue", &clerk, act(json!({}))),
@@ -252,6 +269,7 @@ async fn papers(hub: &Hub) -> Vec<Sample> {
         sample("withdrawReissue", &clerk, ending()),
         sample("recordMarriageEnding", &clerk, of_marriage(void)),
         sample("recordMarriageEnding", &clerk, ended_on_paper),
+        sample("takeBackMarriageEnding", &officer, of_marriage(json!({ "reason": "文书所载为同名当事人" }))),
         sample("proposeRevocation", &officer, of_marriage(proposal)),
         sample(
             "recordRevocationHearing",
@@ -259,5 +277,13 @@ async fn papers(hub: &Hub) -> Vec<Sample> {
             of_marriage(json!({ "heardOn": "2025-09-05", "statement": "无异议" })),
         ),
         sample("decideRevocation", &officer, of_marriage(decision)),
+        sample(
+            "removeBadFaithEntry",
+            &officer,
+            json!({
+                "idempotencyKey": key(), "entry": GlobalId::encode("BadFaithEntry", Uuid::from_u128(7)),
+                "expectedVersion": 1, "reason": "行政判决撤销列入决定",
+            }),
+        ),
     ]
 }

@@ -1,11 +1,13 @@
 //! 婚姻登记 from outside.
 
 mod appointments;
+mod bad_faith;
 mod divorce;
 mod documents;
 mod electronic;
 mod eligibility;
 mod ending;
+mod late;
 mod offline;
 mod papers;
 mod partner;
@@ -14,4 +16,7 @@ mod races;
 mod regimes;
 mod registration;
 mod reissue;
+mod revocation;
+mod safeguard;
 mod supplements;
+mod taking_back;

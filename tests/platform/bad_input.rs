@@ -175,9 +175,11 @@ async fn an_answer_that_cannot_be_given_is_refused_before_the_act() {
         "publishAppointmentSlots",
         "recordMarriageEnding",
         "recordRevocationHearing",
+        "removeBadFaithEntry",
         "revealParty",
         "revokeTokens",
         "setOfficeOpening",
+        "takeBackMarriageEnding",
         "withdrawAppointmentSlot",
     ];
     assert_eq!(without, without_lists);

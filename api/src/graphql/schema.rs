@@ -22,9 +22,10 @@ use crate::{
     marriage::{
         Marriage, Outward,
         graphql::{
-            AppointmentMutation, AppointmentQuery, DivorceMutation, DivorceQuery, ElectronicQuery,
-            EligibilityQuery, EndingMutation, MarriagesQuery, PartnerQuery, RegistrationMutation,
-            RegistrationQuery, ReissueMutation, ReissueQuery,
+            AppointmentMutation, AppointmentQuery, BadFaithMutation, BadFaithQuery, DivorceMutation,
+            DivorceQuery, ElectronicQuery, EligibilityQuery, EndingMutation, MarriagesQuery, PartnerQuery,
+            RegistrationMutation, RegistrationQuery, ReissueMutation, ReissueQuery, RevocationMutation,
+            SafeguardMutation, SafeguardQuery,
         },
     },
     person::graphql::PersonQuery,
@@ -41,7 +42,14 @@ pub struct MarriageQueries(EligibilityQuery, RegistrationQuery, DivorceQuery, Ap
 
 /// What is answered of marriages, their papers and their end.
 #[derive(Debug, MergedObject, Default)]
-pub struct PaperQueries(MarriagesQuery, ReissueQuery, ElectronicQuery, PartnerQuery);
+pub struct PaperQueries(
+    MarriagesQuery,
+    ReissueQuery,
+    ElectronicQuery,
+    PartnerQuery,
+    BadFaithQuery,
+    SafeguardQuery,
+);
 
 /// What social assistance answers.
 #[derive(Debug, MergedObject, Default)]
@@ -57,7 +65,13 @@ pub struct MarriageMutations(RegistrationMutation, DivorceMutation, AppointmentM
 
 /// Acts on certificates and on the end of marriages.
 #[derive(Debug, MergedObject, Default)]
-pub struct PaperMutations(ReissueMutation, EndingMutation);
+pub struct PaperMutations(
+    ReissueMutation,
+    EndingMutation,
+    RevocationMutation,
+    BadFaithMutation,
+    SafeguardMutation,
+);
 
 /// 办理. Everything that changes.
 #[derive(Debug, MergedObject, Default)]

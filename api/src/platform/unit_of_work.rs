@@ -248,6 +248,30 @@ impl UnitOfWork {
             id: record.result_id.unwrap_or(record.subject_id),
             version: record.result_version.unwrap_or(record.subject_version),
         };
+        let subject_version = self.enter(&record).await?;
+        idempotency_key::Entity::update_many()
+            .col_expr(idempotency_key::Column::ResultId, Expr::value(result.id))
+            .col_expr(idempotency_key::Column::ResultVersion, Expr::value(result.version))
+            .filter(idempotency_key::Column::Owner.eq(self.owner.as_str()))
+            .filter(idempotency_key::Column::Key.eq(self.key.as_str()))
+            .exec(&self.transaction)
+            .await?;
+        self.transaction.commit().await?;
+        self.env.changes.announce(record.subject_id, subject_version);
+        metrics::counter!("onewindow_commands_total", "action" => self.permit.action().name).increment(1);
+        Ok(result)
+    }
+
+    /// Appends an entry for what the act did to another subject that counts its own versions, beside the act's own.
+    ///
+    /// # Errors
+    /// As [`UnitOfWork::commit`].
+    pub async fn also(&self, record: &Record) -> Result<()> {
+        self.enter(record).await.map(drop)
+    }
+
+    /// Appends an entry and answers with its number.
+    async fn enter(&self, record: &Record) -> Result<i64> {
         let subject_version = match record.is_numbered_by_ledger {
             true => self.next_entry_of(record.subject_type, record.subject_id).await?,
             false => record.subject_version,
@@ -260,7 +284,7 @@ impl UnitOfWork {
             subject_id: Some(record.subject_id),
             subject_version: Some(subject_version),
             audience: record.audience,
-            legal_basis: record.legal_basis,
+            legal_basis: record.legal_basis.clone(),
             payload: &record.payload,
             occurred_at: self.now,
             recorded_at: self.now,
@@ -273,17 +297,7 @@ impl UnitOfWork {
                 cause.into()
             }
         })?;
-        idempotency_key::Entity::update_many()
-            .col_expr(idempotency_key::Column::ResultId, Expr::value(result.id))
-            .col_expr(idempotency_key::Column::ResultVersion, Expr::value(result.version))
-            .filter(idempotency_key::Column::Owner.eq(self.owner.as_str()))
-            .filter(idempotency_key::Column::Key.eq(self.key.as_str()))
-            .exec(&self.transaction)
-            .await?;
-        self.transaction.commit().await?;
-        self.env.changes.announce(record.subject_id, subject_version);
-        metrics::counter!("onewindow_commands_total", "action" => self.permit.action().name).increment(1);
-        Ok(result)
+        Ok(subject_version)
     }
 }
 

@@ -103,6 +103,8 @@ pub(in crate::marriage) async fn enter(
         standing: Set(standing),
         origin: Set("SUPPLEMENTED".to_owned()),
         registered_on: Set(shown.registered_on),
+        effective_from: Set(None),
+        effective_basis: Set(None),
         ended_on: Set(ended_on),
         office_id: Set(Some(by.office)),
         province: Set(by.place.province),

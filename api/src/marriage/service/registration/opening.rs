@@ -80,6 +80,8 @@ impl Marriage {
             counselling: Set("NOT_OFFERED".to_owned()),
             medical_check_referred_at: Set(None),
             examined_on: Set(None),
+            effective_from: Set(None),
+            effective_basis: Set(None),
             refusal_grounds: Set("[]".to_owned()),
             marriage_id: Set(None),
         }
