@@ -55,7 +55,7 @@ impl Engine for HubEngine {
             services: claims.services.iter().cloned().collect(),
             scopes: claims.scopes().map(str::to_owned).collect(),
             issued_at: verified.issued_at,
-            expires_at: verified.expires_at,
+            expires_at: self.verifier.accepted_until(&verified),
         };
         let caller = self.admission.admit(claimed, self.env.clock.today()).await?;
         if self.revocations.revokes(&caller)? {

@@ -11,7 +11,7 @@ use async_graphql::{Name, PathSegment, Pos, Response, ServerError, Value};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::messages::{invalid_document, invalid_value, message, missing_query, wrong_hash};
+use super::messages::{invalid_document, invalid_value, message, missing_query, no_character, wrong_hash};
 use crate::platform::{
     documents::DocumentRefusal,
     error::{Error, Extensions, InputProblem},
@@ -140,6 +140,10 @@ impl Presenter {
             (_, true) => Outcome::Partial,
             _ => Outcome::Executed,
         };
+        // Where every field was left out by its condition the engine answers null, which would be a failure.
+        if !failed && is_null {
+            response.data = Value::Object(Default::default());
+        }
         let data = (!refused).then_some(response.data);
         (Answer { data, errors, extensions: response.extensions }, outcome)
     }
@@ -205,6 +209,11 @@ impl Presenter {
         match refusal {
             DocumentRefusal::Guard(GuardRefusal::Parse { line, column }) => {
                 let mut json = self.error(code, None, Extensions::new());
+                json["locations"] = json!([{ "line": line, "column": column }]);
+                json
+            }
+            DocumentRefusal::Guard(GuardRefusal::Escape { line, column }) => {
+                let mut json = self.error(code, Some(no_character(self.locale)), Extensions::new());
                 json["locations"] = json!([{ "line": line, "column": column }]);
                 json
             }
@@ -285,7 +294,9 @@ pub fn document_code(refusal: &DocumentRefusal) -> &'static str {
         | DocumentRefusal::Guard(GuardRefusal::Variables(_)) => "BAD_USER_INPUT",
         DocumentRefusal::NotFound => "PERSISTED_QUERY_NOT_FOUND",
         DocumentRefusal::NotTrusted => "DOCUMENT_NOT_TRUSTED",
-        DocumentRefusal::Guard(GuardRefusal::Parse { .. }) => "GRAPHQL_PARSE_FAILED",
+        DocumentRefusal::Guard(GuardRefusal::Parse { .. } | GuardRefusal::Escape { .. }) => {
+            "GRAPHQL_PARSE_FAILED"
+        }
         DocumentRefusal::Guard(GuardRefusal::Invalid(_) | GuardRefusal::UnknownOperation) => {
             "GRAPHQL_VALIDATION_FAILED"
         }

@@ -114,6 +114,15 @@ impl Live {
     async fn forever(&self) -> impl Stream<Item = i32> {
         stream::pending()
     }
+    async fn failing(&self) -> impl Stream<Item = async_graphql::Result<i32>> {
+        stream::iter([Ok(1), Err(Error::NotFound.into())])
+    }
+    async fn refused(&self) -> async_graphql::Result<impl Stream<Item = i32>> {
+        if true {
+            return Err(Error::Forbidden("role:clerk".into()).into());
+        }
+        Ok(stream::pending())
+    }
     async fn flood(&self) -> impl Stream<Item = String> {
         stream::repeat_with(|| "x".repeat(60_000))
     }
