@@ -128,6 +128,7 @@ pub async fn admit(gate: &Gate, caller: &Caller, params: Params) -> Result<Prepa
         is_trusted: known.is_trusted,
         complexity: selected.complexity,
         root_fields: selected.root_fields,
+        parsed: known.parsed,
         request,
     })
 }

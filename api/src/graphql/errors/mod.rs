@@ -7,7 +7,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use async_graphql::{Name, PathSegment, Pos, Response, ServerError, Value};
+use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
@@ -120,9 +120,6 @@ impl Presenter {
 
     /// The engine's response with every error presented.
     pub fn answer(&self, mut response: Response) -> (Answer, Outcome) {
-        for error in &response.errors {
-            fill_failed_field(&mut response.data, &error.path);
-        }
         let failed = !response.errors.is_empty();
         let is_null = response.data == Value::Null;
         // A resolver's error knows its field; what validation refuses has none.
@@ -301,26 +298,6 @@ pub fn document_code(refusal: &DocumentRefusal) -> &'static str {
             "GRAPHQL_VALIDATION_FAILED"
         }
         DocumentRefusal::Guard(GuardRefusal::TooComplex { .. }) => "TOO_COMPLEX",
-    }
-}
-
-/// The engine leaves a failed field out of its object; the specification, and clients, want null.
-fn fill_failed_field(data: &mut Value, path: &[PathSegment]) {
-    match (data, path) {
-        (Value::Object(fields), [PathSegment::Field(name)]) => {
-            fields.entry(Name::new(name)).or_insert(Value::Null);
-        }
-        (Value::Object(fields), [PathSegment::Field(name), rest @ ..]) => {
-            if let Some(inner) = fields.get_mut(name.as_str()) {
-                fill_failed_field(inner, rest);
-            }
-        }
-        (Value::List(items), [PathSegment::Index(index), rest @ ..]) => {
-            if let Some(inner) = items.get_mut(*index) {
-                fill_failed_field(inner, rest);
-            }
-        }
-        _ => {}
     }
 }
 

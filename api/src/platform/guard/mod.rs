@@ -131,7 +131,11 @@ impl ParsedDocument {
         self.weight
     }
 
-    fn operation(
+    /// The operation of a name, or the only one.
+    ///
+    /// # Errors
+    /// [`GuardRefusal::UnknownOperation`].
+    pub fn operation(
         &self,
         wanted: Option<&str>,
     ) -> Result<(Option<String>, &OperationDefinition), GuardRefusal> {
