@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::harness::{
     Hub,
-    client::Answer,
+    client::{Answer, key},
     couple, people,
     samples::{Sample, samples},
     shape::{Member, Shape},
@@ -224,15 +224,20 @@ async fn the_problems_of_all_values_arrive_together_for_each_field_asked() {
 async fn a_rule_that_refuses_names_the_argument_and_other_root_fields_stand() {
     let hub = Hub::start().await;
     let clerk = hub.clerk("420103");
-    let mut same = couple::opening(6);
-    same["partyB"]["person"]["idNumber"] = json!(people::man(7));
-    let document = "mutation($a: OpenMarriageRegistrationInput!, $b: OpenMarriageRegistrationInput!) {
-        a: openMarriageRegistration(input: $a) { appliedVersion }
-        b: openMarriageRegistration(input: $b) { appliedVersion } }";
-    let answer = clerk.send(document, json!({ "a": same, "b": couple::opening(8) })).await;
-    assert_eq!(answer.code(), "MARRIAGE_SAME_SEX", "{:#}", answer.body);
-    assert_eq!(answer.paths(), ["input.partyA.person.sex", "input.partyB.person.sex"], "{:#}", answer.body);
-    assert_eq!(answer.body["data"], json!({ "a": null, "b": { "appliedVersion": 1 } }));
+    let slots = |starts_at: &str, ends_at: &str| {
+        json!({
+            "idempotencyKey": key(), "from": "2025-09-08", "to": "2025-09-08",
+            "times": [{ "startsAt": starts_at, "endsAt": ends_at, "capacity": 3 }],
+        })
+    };
+    let document = "mutation($a: PublishAppointmentSlotsInput!, $b: PublishAppointmentSlotsInput!) {
+        a: publishAppointmentSlots(input: $a) { slots { remaining } }
+        b: publishAppointmentSlots(input: $b) { slots { remaining } } }";
+    let variables = json!({ "a": slots("10:00", "09:00"), "b": slots("09:00", "10:00") });
+    let answer = clerk.send(document, variables).await;
+    assert_eq!(answer.code(), "MARRIAGE_APPOINTMENT_SLOT_TIMES", "{:#}", answer.body);
+    assert_eq!(answer.paths(), ["input.times.0"], "{:#}", answer.body);
+    assert_eq!(answer.body["data"], json!({ "a": null, "b": { "slots": [{ "remaining": 3 }] } }));
 
     let shape = Shape::of(&hub.public()).await;
     for root in ["Query", "Mutation"] {
