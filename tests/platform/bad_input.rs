@@ -195,3 +195,72 @@ async fn an_answer_that_cannot_be_given_is_refused_before_the_act() {
     couple::open(&hub.clerk("420103"), opening).await.data();
     hub.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_problems_of_all_values_arrive_together_for_each_field_asked() {
+    let hub = Hub::start().await;
+    let clerk = hub.clerk("420103");
+    let before = tables::business(hub.sql()).await;
+    let mut input = couple::opening(5);
+    input["partyA"]["permit"] =
+        json!({ "division": "42010", "validUntil": "2025-02-30", "lastEndorsedOn": "2025-03-01" });
+    input["partyA"]["person"]["phone"] = json!("12345");
+    input["partyB"]["person"]["birthDate"] = json!("昨天");
+    input["appointment"] = json!("not-an-id");
+    input["kinship"] = json!({ "kind": "COLLATERAL", "generationsA": 21, "generationsB": 3 });
+    let answer = couple::open(&clerk, input).await;
+    let mut paths = answer.paths();
+    paths.sort_unstable();
+    assert_eq!(answer.codes(), ["BAD_USER_INPUT"], "{:#}", answer.body);
+    let expected = [
+        "input.appointment",
+        "input.kinship.generationsA",
+        "input.partyA.permit.division",
+        "input.partyA.permit.validUntil",
+        "input.partyA.person.phone",
+        "input.partyB.person.birthDate",
+    ];
+    assert_eq!(paths, expected, "{:#}", answer.body);
+    let two = "query Q($t: String) { a: cases(filter: { states: [$t] }) { totalCount } b: case(id: \"a\\u0000\") { id } }";
+    let answer = clerk.send(two, json!({ "t": "a\u{7}b" })).await;
+    assert_eq!(answer.codes(), ["BAD_USER_INPUT", "BAD_USER_INPUT"], "{:#}", answer.body);
+    assert_eq!(answer.paths(), ["filter.states.0", "id"], "{:#}", answer.body);
+    assert_eq!(tables::business(hub.sql()).await, before);
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rule_that_refuses_names_the_argument_and_other_root_fields_stand() {
+    let hub = Hub::start().await;
+    let clerk = hub.clerk("420103");
+    let slots = |starts_at: &str, ends_at: &str| {
+        json!({
+            "idempotencyKey": key(), "from": "2025-09-08", "to": "2025-09-08",
+            "times": [{ "startsAt": starts_at, "endsAt": ends_at, "capacity": 3 }],
+        })
+    };
+    let document = "mutation($a: PublishAppointmentSlotsInput!, $b: PublishAppointmentSlotsInput!) {
+        a: publishAppointmentSlots(input: $a) { slots { remaining } }
+        b: publishAppointmentSlots(input: $b) { slots { remaining } } }";
+    let variables = json!({ "a": slots("10:00", "09:00"), "b": slots("09:00", "10:00") });
+    let answer = clerk.send(document, variables).await;
+    assert_eq!(answer.code(), "MARRIAGE_APPOINTMENT_SLOT_TIMES", "{:#}", answer.body);
+    assert_eq!(answer.paths(), ["input.times.0"], "{:#}", answer.body);
+    assert_eq!(answer.body["data"], json!({ "a": null, "b": { "slots": [{ "remaining": 3 }] } }));
+
+    let shape = Shape::of(&hub.public()).await;
+    for root in ["Query", "Mutation"] {
+        let types = format!("{{ __type(name: \"{root}\") {{ fields {{ name type {{ kind }} }} }} }}");
+        let types = hub.public().send(&types, json!({})).await.data();
+        let fields = types["__type"]["fields"].as_array().cloned().unwrap_or_default();
+        assert_eq!(fields.len(), shape.get(root).fields.len());
+        for field in fields {
+            assert_ne!(
+                field["type"]["kind"], "NON_NULL",
+                "a refused {} would hide the others",
+                field["name"]
+            );
+        }
+    }
+    hub.stop().await;
+}
