@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 use chrono::{Days, Months, NaiveDate};
-use onewindow::platform::{clock::Clock, ids::GlobalId};
+use onewindow::platform::{auth::token::TokenKind, clock::Clock, ids::GlobalId};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
@@ -38,6 +38,8 @@ const SHOWN: &[(&str, &str)] = &[
     ("AppointmentSlotPayload", "appliedVersion slot { id version capacity }"),
     ("PublishAppointmentSlotsPayload", "batch slots { id version day startsAt }"),
     ("SetOfficeOpeningPayload", "appliedVersion openings { version }"),
+    ("SafeguardReportPayload", "appliedVersion report { id version }"),
+    ("BadFaithEntryPayload", "appliedVersion entry { id version stands }"),
     ("RevealPartyPayload", "idNumber name birthDate"),
     ("RevokeTokensPayload", "revokedAt"),
 ];
@@ -151,9 +153,13 @@ impl<'a> Desk<'a> {
             {
                 self.reissue(name).await
             }
-            "recordMarriageEnding" | "proposeRevocation" | "recordRevocationHearing" | "decideRevocation" => {
-                self.ending(mutation).await
-            }
+            "recordMarriageEnding"
+            | "takeBackMarriageEnding"
+            | "proposeRevocation"
+            | "recordRevocationHearing"
+            | "decideRevocation"
+            | "removeBadFaithEntry" => self.ending(mutation).await,
+            "reportSafeguard" | "answerSafeguardReport" => self.safeguard(mutation).await,
             name if name.ends_with("Appointment") => self.booking(name).await,
             "publishAppointmentSlots" => (self.publication(), Vec::new()),
             "changeSlotCapacity" => (of_slot(&self.slot().await, json!({ "capacity": 7 })), Vec::new()),
@@ -346,12 +352,17 @@ impl<'a> Desk<'a> {
         let notice = json!({ "ground": "IMPERSONATION", "findings": "武公（治）认字〔2025〕1号",
             "noticeServedOn": today });
         let heard = json!({ "heardOn": today, "statement": "当事人称证件曾遗失" });
+        let divorced = json!({ "ending": "COURT_DIVORCE", "document": "JUDGMENT_COPY",
+            "documentNumber": "（2025）鄂0103民初1号", "effectiveOn": today });
+        let decided =
+            json!({ "outcome": "REVOKE", "decisionNumber": "武民婚撤〔2025〕1号", "reason": "冒名" });
         let input = match mutation {
-            "recordMarriageEnding" => at(
-                1,
-                json!({ "ending": "COURT_DIVORCE", "document": "JUDGMENT_COPY",
-                    "documentNumber": "（2025）鄂0103民初1号", "effectiveOn": today }),
-            ),
+            "recordMarriageEnding" => at(1, divorced),
+            "takeBackMarriageEnding" => {
+                // By somebody else than whoever takes it back.
+                self.act(&self.colleague(), "recordMarriageEnding", at(1, divorced)).await.data();
+                at(2, json!({ "reason": "判决书所载为同名当事人" }))
+            }
             "proposeRevocation" => at(1, notice),
             _ => {
                 self.done("proposeRevocation", at(1, notice)).await;
@@ -359,13 +370,53 @@ impl<'a> Desk<'a> {
                     return (at(2, heard), persons);
                 }
                 self.done("recordRevocationHearing", at(2, heard)).await;
-                at(
-                    3,
-                    json!({ "outcome": "REVOKE", "decisionNumber": "武民婚撤〔2025〕1号", "reason": "冒名" }),
-                )
+                if mutation == "removeBadFaithEntry" {
+                    let listed = json!({ "badFaith": [married["case"]["parties"][0]["person"]["id"]] });
+                    let decided = at(3, couple::with(decided, listed));
+                    self.act(&self.deciding_officer(), "decideRevocation", decided).await.data();
+                    return (self.listed(&persons).await, persons);
+                }
+                at(3, decided)
             }
         };
         (input, persons)
+    }
+
+    /// Another member of the same window.
+    fn colleague(&self) -> Client {
+        let office = Some(("420103-HY", "420103"));
+        let claims = self.hub.claims(TokenKind::Clerk, "staff-420103-02", office, None);
+        Client::new(self.hub.url(), Some(self.hub.token(claims)))
+    }
+
+    /// An officer of the city's bureau other than [`Hub::officer`].
+    fn deciding_officer(&self) -> Client {
+        let bureau = Some(("420100-MZ", "420100"));
+        let claims = self.hub.claims(TokenKind::BureauOfficer, "staff-420100-12", bureau, None);
+        Client::new(self.hub.url(), Some(self.hub.token(claims)))
+    }
+
+    /// The entry of the husband in the list of serious bad faith.
+    async fn listed(&self, persons: &[Uuid]) -> Json {
+        let query = "{ badFaithEntries(first: 5) { nodes { id version } } }";
+        let entries = self.hub.citizen(persons[0]).send(query, json!({})).await.data();
+        let entry = &entries["badFaithEntries"]["nodes"][0];
+        json!({ "idempotencyKey": key(), "entry": entry["id"], "expectedVersion": entry["version"],
+            "reason": "列入决定被判决撤销" })
+    }
+
+    async fn safeguard(&self, mutation: &str) -> (Json, Vec<Uuid>) {
+        let row = self.accepted().await;
+        let report = row.input(json!({ "party": row.party(), "kind": "VIOLENCE",
+            "account": "另一方言语威胁，已单独询问", "reportedTo": "PUBLIC_SECURITY",
+            "reference": "江公接〔2025〕1号" }));
+        if mutation == "reportSafeguard" {
+            return (report, row.persons());
+        }
+        let made = self.done("reportSafeguard", report).await["report"].clone();
+        let answer = json!({ "idempotencyKey": key(), "report": made["id"], "expectedVersion": made["version"],
+            "answer": "经核查不属实，江公复〔2025〕1号" });
+        (answer, row.persons())
     }
 
     /// The next open day, at a time of its own.
@@ -412,16 +463,21 @@ impl<'a> Desk<'a> {
         // Of age next year only: that is left to the registrar.
         let born = self.today() - Months::new(12 * 19);
         let (young, woman) = (people::citizen_id("320412", born, 2 + 2 * (n % 499)), people::woman(n));
-        let asked = ["confirmAppointment", "rejectAppointment"].contains(&mutation);
+        let taken_up = ["confirmAppointment", "rejectAppointment"].contains(&mutation);
+        let asked = taken_up || mutation == "preCheckAppointment";
         let input = book(if asked { &young } else { &woman });
-        let booked = self.done("bookAppointment", input).await["appointment"].clone();
+        let mut booked = self.done("bookAppointment", input).await["appointment"].clone();
+        if taken_up {
+            let checked = self.done("preCheckAppointment", named(&booked, json!({}))).await;
+            booked = checked["appointment"].clone();
+        }
         let input = match mutation {
             "bookAppointment" => {
                 // Both are known by now, so that either may come as a citizen.
                 self.done("cancelAppointment", named(&booked, json!({}))).await;
                 book(&woman)
             }
-            "confirmAppointment" | "cancelAppointment" => named(&booked, json!({})),
+            "preCheckAppointment" | "confirmAppointment" | "cancelAppointment" => named(&booked, json!({})),
             "rejectAppointment" => named(&booked, json!({ "reason": "材料不齐" })),
             "checkInAppointment" => {
                 let (day, time) = (slot["day"].as_str(), slot["startsAt"].as_str());

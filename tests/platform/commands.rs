@@ -19,7 +19,9 @@ type Tables = BTreeMap<String, Vec<String>>;
 /// Commands that officers or operators give; clerks all others.
 fn giver(hub: &Hub, mutation: &str) -> Client {
     match mutation {
-        "decideRevocation" => hub.officer("420100"),
+        "decideRevocation" | "takeBackMarriageEnding" | "answerSafeguardReport" | "removeBadFaithEntry" => {
+            hub.officer("420100")
+        }
         "revokeTokens" => hub.operator(),
         _ => hub.clerk("420103"),
     }

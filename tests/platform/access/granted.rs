@@ -118,6 +118,10 @@ const STATES: &[State] = &[
     state(DEATH, "Marriage", "spouses { diedOn }", "Spouse.diedOn", StaffAndBoth),
     state(ON_PAPER, "DivorceApplication", "marriage { source { number officeName } }", "Marriage.source",
         StaffAndBoth),
+    state(LATE, "MarriageRegistration", "lateRegistration { effectiveFrom basis }",
+        "MarriageRegistration.lateRegistration", StaffAndBoth),
+    state(LATE_MARRIAGE, "Marriage", "effectiveFrom lateRegistration { effectiveFrom basis }",
+        "Marriage.lateRegistration", StaffAndBoth),
     state(FROM_A_BOOKING, "Appointment", "case { id }", "Appointment.case", StaffAndBoth),
     state(FROM_ABROAD, "Case", "parties { person { issuingCountry } }", "Person.issuingCountry", StaffAndBoth),
     state(FROM_ABROAD, "Case", "parties { person { addressMasked } }", "Person.addressMasked", StaffAndHusband),
@@ -126,6 +130,8 @@ const STATES: &[State] = &[
 
 const DEATH: &str = "a death";
 const ON_PAPER: &str = "a marriage on paper";
+const LATE: &str = "a late registration";
+const LATE_MARRIAGE: &str = "the marriage of a late registration";
 const FROM_A_BOOKING: &str = "a case opened from its booking";
 const FROM_ABROAD: &str = "a foreigner with an address";
 
@@ -154,6 +160,22 @@ async fn brought_about(desk: &Desk<'_>, state: &State) -> (Json, Vec<Uuid>) {
             let parties = &applied["application"]["case"]["parties"];
             let persons = [0, 1].map(|at| person_key(&parties[at]["person"]["id"])).to_vec();
             (applied, persons)
+        }
+        LATE | LATE_MARRIAGE => {
+            let ready = desk.ready("examineMarriageRegistration").await;
+            let declared = json!({ "effectiveFrom": "2019-01-01", "basis": "双方补办声明书" });
+            let examination = couple::with(ready.input, json!({ "lateRegistration": declared }));
+            let examined = desk.done("examineMarriageRegistration", examination).await;
+            let signed = couple::with(
+                couple::versioned(&examined["registration"]),
+                json!({ "bothPresent": true, "declarationsSigned": true }),
+            );
+            let registered = desk.done("registerMarriage", signed).await["registration"].clone();
+            let payload = match state.after {
+                LATE => json!({ "registration": registered }),
+                _ => json!({ "marriage": registered["marriage"] }),
+            };
+            (payload, ready.persons)
         }
         FROM_A_BOOKING => {
             let (mut opening, slot) = (desk.ready("openMarriageRegistration").await.input, desk.slot().await);
