@@ -135,6 +135,7 @@ impl Hub {
         let production = config.server.mode == Mode::Production;
         let engine = Arc::new(HubEngine {
             schema: schema::build(&parts, !production, config.guard.complexity),
+            types: Arc::new(schema::types()),
             env,
             verifier: TokenVerifier::new(&config.auth, keys_source.clone(), clock),
             admission: Admission::new(directory),

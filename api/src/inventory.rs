@@ -23,6 +23,19 @@ pub static LEDGERED: &[Ledgered] = &[
         version: "(t.version - 1)",
     },
     Ledgered {
+        subject_type: "SafeguardReport",
+        rows: "safeguard_report AS t",
+        id: "t.id",
+        version: "t.version",
+    },
+    // An entry of the list begins with the decision that revokes.
+    Ledgered {
+        subject_type: "BadFaithEntry",
+        rows: "marriage_bad_faith AS t",
+        id: "t.id",
+        version: "(t.version - 1)",
+    },
+    Ledgered {
         subject_type: "OfficeOpenings",
         rows: "organization AS o JOIN number_sequence AS t ON t.scope = 'office_opening:' || {id_text}",
         id: "o.id",
@@ -64,6 +77,13 @@ pub static SEALED: &[Sealed] = &[
         key: "id",
         within: None,
         columns: &["statement_sealed"],
+        sealed_as: None,
+    },
+    Sealed {
+        table: "safeguard_report",
+        key: "id",
+        within: None,
+        columns: &["account_sealed"],
         sealed_as: None,
     },
     // What somebody typed is sealed under the person named; each booking has its own.

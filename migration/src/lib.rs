@@ -26,6 +26,13 @@ mod m20261125_090000_share_cases_between_offices;
 mod m20261125_110000_let_persons_hold_documents;
 mod m20261125_111000_keep_supplements_provisional;
 mod m20261125_120000_remember_terms;
+mod m20261125_130000_keep_slots_apart;
+mod m20261125_131000_find_open_cases_by_matter;
+mod m20261125_132000_keep_endings;
+mod m20261125_133000_date_late_registrations;
+mod m20261125_134000_list_bad_faith;
+mod m20261125_135000_keep_safeguard_reports;
+mod m20261125_136000_check_bookings_first;
 mod m20261125_140000_create_intake;
 mod run;
 
@@ -53,6 +60,13 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_110000_let_persons_hold_documents::Migration),
         Box::new(m20261125_111000_keep_supplements_provisional::Migration),
         Box::new(m20261125_120000_remember_terms::Migration),
+        Box::new(m20261125_130000_keep_slots_apart::Migration),
+        Box::new(m20261125_131000_find_open_cases_by_matter::Migration),
+        Box::new(m20261125_132000_keep_endings::Migration),
+        Box::new(m20261125_133000_date_late_registrations::Migration),
+        Box::new(m20261125_134000_list_bad_faith::Migration),
+        Box::new(m20261125_135000_keep_safeguard_reports::Migration),
+        Box::new(m20261125_136000_check_bookings_first::Migration),
         Box::new(m20261125_140000_create_intake::Migration),
     ]
 }

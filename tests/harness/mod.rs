@@ -10,6 +10,7 @@ pub mod household;
 pub mod logs;
 pub mod people;
 pub mod process;
+pub mod ready;
 pub mod samples;
 pub mod shape;
 pub mod socket;

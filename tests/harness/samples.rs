@@ -2,7 +2,9 @@
 //! Start with [`samples`]; a new mutation needs its line here.
 //! Never: a fault; those are made from these by `spoilt`.
 
+use onewindow::platform::ids::GlobalId;
 use serde_json::{Value as Json, json};
+use uuid::Uuid;
 
 use super::{
     Hub,
@@ -21,7 +23,7 @@ fn sample(mutation: &'static str, by: &Client, input: Json) -> Sample {
     Sample { mutation, by: by.clone(), input }
 }
 
-/// One sample a mutation of the schema. A new mutation needs its line here.
+/// At least one sample a mutation of the schema. A new mutation needs its line here.
 pub async fn samples(hub: &Hub) -> Vec<Sample> {
     let mut all = cases(hub).await;
     all.extend(appointments(hub).await);
@@ -50,6 +52,8 @@ async fn cases(hub: &Hub) -> Vec<Sample> {
             "lastEndorsedOn": "2025-03-01" });
         opening[party]["person"]["address"] = json!("江汉区某路1号");
     }
+    let passport = json!({ "idType": "PASSPORT", "idNumber": "E12345678", "issuingCountry": "CHN" });
+    opening["partyA"]["person"]["otherDocuments"] = json!([passport]);
     let check =
         json!({ "party": party, "check": "IDENTITY", "outcome": "MATCHED", "source": "居民身份证读卡" });
     vec![
@@ -124,6 +128,7 @@ async fn appointments(hub: &Hub) -> Vec<Sample> {
         sample("withdrawAppointmentSlot", &clerk, of_slot(json!({}))),
         sample("setOfficeOpening", &clerk, opening),
         sample("bookAppointment", &clerk, book(5)),
+        sample("preCheckAppointment", &clerk, of_booking(json!({}))),
         sample("confirmAppointment", &clerk, of_booking(json!({}))),
         sample("rejectAppointment", &clerk, of_booking(json!({ "reason": "材料不齐" }))),
         sample("cancelAppointment", &clerk, of_booking(json!({}))),
@@ -184,7 +189,7 @@ async fn divorces(hub: &Hub) -> Vec<Sample> {
 async fn papers(hub: &Hub) -> Vec<Sample> {
     let (clerk, officer) = (hub.clerk("420103"), hub.officer("420100"));
     let married = couple::register(&clerk, 13).await;
-    let (_, act) = of_case(&clerk, 14).await;
+    let (case, act) = of_case(&clerk, 14).await;
     let of_marriage = |more: Json| {
         let input =
             json!({ "idempotencyKey": key(), "marriage": married["marriage"]["id"], "expectedVersion": 1 });
@@ -198,6 +203,34 @@ async fn papers(hub: &Hub) -> Vec<Sample> {
         "reason": "LOST",
         "certificateNumber": married["certificates"][0]["number"],
     });
+    let certificate = json!({
+        "certificateNumber": "J420103-2018-000001",
+        "officeName": "武汉市江汉区民政局婚姻登记处",
+        "registeredOn": "2018-05-20",
+        "registeredIn": "MAINLAND",
+    });
+    let apply_on_paper = json!({
+        "idempotencyKey": key(),
+        "applicant": couple::party("张三", &people::man(16), "420103"),
+        "proxy": { "person": people::person("王五", &people::man(15)), "notarisedAuthorisation": true },
+        "kind": "DIVORCE",
+        "reason": "LOST",
+        "supplement": {
+            "certificate": couple::with(certificate.clone(), json!({ "certificateNumber": "L420103-2020-000001" })),
+            "spouse": people::person("李四", &people::woman(16)),
+            "divorcedOn": "2020-05-20",
+        },
+    });
+    let ended_on_paper = json!({
+        "idempotencyKey": key(),
+        "supplement": {
+            "certificate": certificate,
+            "partyA": people::person("张三", &people::man(17)),
+            "partyB": people::person("李四", &people::woman(17)),
+        },
+        "ending": "COURT_DIVORCE", "document": "JUDGMENT_COPY",
+        "documentNumber": "（2025）鄂0103民初1号", "effectiveOn": "2025-09-05",
+    });
     let void = json!({
         "ending": "DECLARED_VOID", "voidGround": "BIGAMY", "document": "JUDGMENT_COPY",
         "documentNumber": "（2025）鄂0103民初1号", "effectiveOn": "2025-09-05",
@@ -206,8 +239,23 @@ async fn papers(hub: &Hub) -> Vec<Sample> {
         json!({ "ground": "IMPERSONATION", "findings": "冒名登记", "noticeServedOn": "2025-09-05" });
     let decision = json!({ "outcome": "REVOKE", "decisionNumber": "江民撤〔2025〕1号", "reason": "冒名" });
     let ending = || act(json!({ "reason": "当事人要求" }));
+    let party = &case["parties"][1]["id"];
+    let report = json!({
+        "party": party, "kind": "TRAFFICKING", "account": "女方不能说出住址，由同行者代答",
+        "reportedTo": "PUBLIC_SECURITY", "reference": "江公接〔2025〕1号",
+    });
     vec![
+        sample("reportSafeguard", &clerk, act(report)),
+        sample(
+            "answerSafeguardReport",
+            &officer,
+            json!({
+                "idempotencyKey": key(), "report": GlobalId::encode("SafeguardReport", Uuid::from_u128(7)),
+                "expectedVersion": 1, "answer": "经核查不属实，江公复〔2025〕1号",
+            }),
+        ),
         sample("applyForReissue", &clerk, apply),
+        sample("applyForReissue", &clerk, apply_on_paper),
         sample("acceptReissue", &clerk, act(json!({}))),
         sample("askForSupplement", &clerk, act(json!({ "asked": "请补交户口簿" }))),
         sample("supplementReissue", &clerk, act(json!({ "documents": ["HOUSEHOLD_REGISTER"] }))),
@@ -220,6 +268,8 @@ async fn papers(hub: &Hub) -> Vec<Sample> {
         sample("refuseReissue", &clerk, ending()),
         sample("withdrawReissue", &clerk, ending()),
         sample("recordMarriageEnding", &clerk, of_marriage(void)),
+        sample("recordMarriageEnding", &clerk, ended_on_paper),
+        sample("takeBackMarriageEnding", &officer, of_marriage(json!({ "reason": "文书所载为同名当事人" }))),
         sample("proposeRevocation", &officer, of_marriage(proposal)),
         sample(
             "recordRevocationHearing",
@@ -227,5 +277,13 @@ async fn papers(hub: &Hub) -> Vec<Sample> {
             of_marriage(json!({ "heardOn": "2025-09-05", "statement": "无异议" })),
         ),
         sample("decideRevocation", &officer, of_marriage(decision)),
+        sample(
+            "removeBadFaithEntry",
+            &officer,
+            json!({
+                "idempotencyKey": key(), "entry": GlobalId::encode("BadFaithEntry", Uuid::from_u128(7)),
+                "expectedVersion": 1, "reason": "行政判决撤销列入决定",
+            }),
+        ),
     ]
 }

@@ -10,6 +10,13 @@ use uuid::Uuid;
 
 use super::client::Client;
 
+/// What the schema says of persons.
+const PERSONS: [&str; 2] = ["PersonInput", "WindowPartyInput"];
+/// Persons whom an input may do without.
+const OPTIONAL: &[&str] = &["input.proxy"];
+/// Two persons who may be the same: a spouse may come as the proxy.
+const MAY_BE_ONE: &[[&str; 2]] = &[["input.proxy.person", "input.supplement.spouse"]];
+
 /// Input types and mutations, as the schema tells them.
 pub struct InputTypes {
     types: BTreeMap<String, Json>,
@@ -58,7 +65,45 @@ impl InputTypes {
             self.keep_one(input_type, &mut input, &path[1..]);
             spoilt.push(Spoilt { input, path: path.to_vec(), what });
         });
+        spoilt.extend(self.same_person_twice(input_type, good));
         spoilt
+    }
+
+    /// Each person of an input in the place of each other one.
+    fn same_person_twice(&self, input_type: &str, good: &Json) -> Vec<Spoilt> {
+        let mut places = Vec::new();
+        self.persons(input_type, good, &["input".to_owned()], &mut places);
+        let mut spoilt = Vec::new();
+        for (at, (second, _)) in places.iter().enumerate() {
+            for (first, person) in &places[..at] {
+                let pair = [first.join("."), second.join(".")];
+                if MAY_BE_ONE.iter().any(|may| pair.iter().all(|path| may.contains(&path.as_str()))) {
+                    continue;
+                }
+                let mut input = good.clone();
+                set(&mut input, &second[1..], Some(person.clone()));
+                spoilt.push(Spoilt {
+                    input,
+                    path: second.clone(),
+                    what: format!("the person of {}", pair[0]),
+                });
+            }
+        }
+        spoilt
+    }
+
+    /// Where an input names persons, in the order in which they are told.
+    fn persons(&self, input_type: &str, good: &Json, path: &[String], places: &mut Vec<(Vec<String>, Json)>) {
+        for field in list(&self.types[input_type]["inputFields"]) {
+            let Some(given) = good.get(name(field)).filter(|given| given.is_object()) else { continue };
+            let path = [path, &[name(field)]].concat();
+            let (_, base) = unwrapped(&field["type"]);
+            if base == "PersonInput" {
+                places.push((path, given.clone()));
+            } else {
+                self.persons(&base, given, &path, places);
+            }
+        }
     }
 
     /// Where a type takes one field of several, the faulty one stands alone.
@@ -91,6 +136,10 @@ impl InputTypes {
                 tell(&path, Some(Json::Null), "null".to_owned());
             }
             let (is_list, base) = unwrapped(&field["type"]);
+            let is_person = PERSONS.contains(&base.as_str()) && good.get(name(field)).is_some();
+            if is_person && !is_required && !OPTIONAL.contains(&path.join(".").as_str()) {
+                tell(&path, None, "nobody".to_owned());
+            }
             let given = good.get(name(field)).filter(|given| !given.is_null());
             match self.types[&base]["kind"].as_str() {
                 Some("INPUT_OBJECT") => match given {
@@ -126,16 +175,22 @@ fn bad_values(kind: &str, base: &str, field: &str, given: Option<&Json>) -> Vec<
             json!(""),
             json!("a\u{0}b"),
         ],
-        (_, "Date", _) => vec![json!("2025-02-30"), json!("2025-9-5"), json!("昨天"), json!(20250905)],
-        (_, "DivisionCode", _) => vec![json!("42010"), json!("99X999")],
+        (_, "Date", _) => {
+            vec![json!("2025-02-30"), json!("2026-02-30"), json!("2025-9-5"), json!("昨天"), json!(20250905)]
+        }
+        (_, "DivisionCode", _) => {
+            vec![json!("42010"), json!("99X999"), json!("999999"), json!("420199"), json!("4201\u{0}3")]
+        }
         (_, "String", "idempotencyKey") => {
             vec![json!("short"), json!("has spaces in it"), json!("k".repeat(129)), json!("nul\u{0}in-key")]
         }
         (_, "String", "idNumber") => {
-            let mut bad = vec![json!(long), json!("4201031995\u{0}1234"), json!("420103199513011234")];
-            if let Some(number) = given.and_then(Json::as_str) {
-                let (body, check) = number.split_at(number.len() - 1);
+            let mut bad = vec![json!(long), json!("4201031995\u{0}1234")];
+            // Numbers of other documents carry no date and no check digit.
+            if let Some(number) = given.and_then(Json::as_str).filter(|number| number.len() == 18) {
+                let (body, check) = number.split_at(17);
                 bad.push(json!(format!("{body}{}", if check == "5" { "6" } else { "5" })));
+                bad.push(json!("420103199513011234"));
             }
             bad
         }

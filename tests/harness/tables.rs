@@ -14,8 +14,19 @@ const REFERENCE: &[&str] = &["division", "division_succession", "calendar_day", 
 
 /// Every row of every table as text; bytes are upper-case hexadecimal.
 pub async fn dump(db: &DatabaseConnection) -> BTreeMap<String, Vec<String>> {
+    rows_of(db, names(db).await).await
+}
+
+/// What a refused command must leave as it is: all rows but those of background work and reference data.
+pub async fn business(db: &DatabaseConnection) -> BTreeMap<String, Vec<String>> {
+    let mut tables = names(db).await;
+    tables.retain(|name| !BACKGROUND.contains(&name.as_str()) && !REFERENCE.contains(&name.as_str()));
+    rows_of(db, tables).await
+}
+
+async fn rows_of(db: &DatabaseConnection, names: Vec<String>) -> BTreeMap<String, Vec<String>> {
     let mut tables = BTreeMap::new();
-    for table in names(db).await {
+    for table in names {
         let select = match db.get_database_backend() {
             DatabaseBackend::Sqlite => {
                 let columns = column(db, &format!("SELECT name FROM pragma_table_info('{table}')")).await;
@@ -27,13 +38,6 @@ pub async fn dump(db: &DatabaseConnection) -> BTreeMap<String, Vec<String>> {
         };
         tables.insert(table, column(db, &select).await);
     }
-    tables
-}
-
-/// What a refused command must leave as it is: all rows but those of background work and reference data.
-pub async fn business(db: &DatabaseConnection) -> BTreeMap<String, Vec<String>> {
-    let mut tables = dump(db).await;
-    tables.retain(|name, _| !BACKGROUND.contains(&name.as_str()) && !REFERENCE.contains(&name.as_str()));
     tables
 }
 

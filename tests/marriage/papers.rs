@@ -55,7 +55,7 @@ impl Couple {
     /// The marriage as a caller sees it.
     pub async fn seen_by(&self, caller: &Client) -> Json {
         let query = "query M($id: ID!) { marriage(id: $id) { id version status endedOn
-            endingDocument { kind number } revocations { state decisionNumber } spouses { inForce }
+            endingDocument { kind number } endings { status takenBackOn reason } revocations { state decisionNumber } spouses { inForce }
             certificates { number status version supersededBy { number }
                 copies { position status electronicCertificate { status jws verificationCode qrCode } } } } }";
         caller.send(query, json!({ "id": self.marriage })).await.data()["marriage"].clone()

@@ -1,13 +1,16 @@
 //! 结婚登记: a couple from 湖北 and 江苏 at the window in 江汉区.
 
+use onewindow::platform::ledger::verify::Verdict;
 use serde_json::{Value as Json, json};
 
+use super::papers::person_key;
 use crate::harness::{
     Hub, beijing,
     client::{Answer, Client},
     couple::{
         self, act, check, check_all, examine, findings, finish, opening, registration, versioned, with,
     },
+    tables,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -90,7 +93,7 @@ async fn both_are_there_and_were_checked_and_examined_on_the_day() {
     let examined = couple::examined(&clerk, opening(1)).await;
     assert_eq!(register(&clerk, &examined, false).await.codes(), ["MARRIAGE_PARTY_ABSENT"; 2]);
 
-    hub.clock.set(beijing("2025-12-01T09:00"));
+    hub.clock.set(beijing("2025-06-12T09:00"));
     let late = register(&clerk, &examined, true).await;
     let outdated: Vec<_> =
         ["MARRIAGE_CHECK_OUTDATED"; 4].into_iter().chain(["MARRIAGE_EXAMINATION_OUTDATED"]).collect();
@@ -99,7 +102,7 @@ async fn both_are_there_and_were_checked_and_examined_on_the_day() {
     assert_eq!(register(&clerk, &checked, true).await.codes(), ["MARRIAGE_EXAMINATION_OUTDATED"]);
     let examined = registration(examine(&clerk, &checked, findings()).await);
     let married = registration(register(&clerk, &examined, true).await);
-    assert_eq!(married["marriage"]["registeredOn"], "2025-12-01");
+    assert_eq!(married["marriage"]["registeredOn"], "2025-06-12");
     hub.stop().await;
 }
 
@@ -117,6 +120,50 @@ async fn a_couple_has_one_registration_under_way_at_all_offices() {
     assert_eq!(another.codes(), ["MARRIAGE_REGISTRATION_UNDER_WAY"]);
     couple::withdraw(&clerk, &opened).await.data();
     registration(couple::open(&elsewhere, opening(1)).await);
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_left_behind_ends_by_itself_once_and_frees_its_couple() {
+    let hub = Hub::start().await;
+    let sibling = hub.sibling().await;
+    let clerk = hub.clerk("420103");
+    let (one, other) = (hub.running.parts.marriage(), sibling.running.parts.marriage());
+    let opened = registration(couple::open(&clerk, opening(1)).await);
+    let examined = couple::examined(&clerk, opening(2)).await;
+    let paused = accepted(&clerk, 3).await;
+    let pause = "mutation($input: PauseCaseInput!) { pauseCase(input: $input) { appliedVersion } }";
+    clerk.act(pause, with(versioned(&paused), json!({ "ground": "等待更正档案" }))).await.data();
+
+    // Ten working days after Friday the 5th end on Friday the 19th.
+    hub.clock.set(beijing("2025-09-19T23:00"));
+    one.sweep().await.expect("a sweep");
+    assert_eq!(read(&clerk, &opened).await["state"], "PRELIM_REVIEW");
+    assert_eq!(couple::open(&clerk, opening(1)).await.codes(), ["MARRIAGE_REGISTRATION_UNDER_WAY"; 2]);
+    hub.clock.set(beijing("2025-09-20T00:30"));
+    let (first, second) = tokio::join!(one.sweep(), other.sweep());
+    first.and(second).expect("both sweeps");
+    one.sweep().await.expect("a sweep");
+    for case in [&opened, &examined] {
+        assert_eq!(read(&clerk, case).await["state"], "ABANDONED");
+    }
+    assert_eq!(read(&clerk, &paused).await["state"], "ACCEPTED", "its clock stands");
+    let entries = "SELECT COUNT(*) FROM ledger_entry WHERE action = 'marriage.marriage_registration.abandon'";
+    assert_eq!(tables::number(hub.sql(), entries).await, 2);
+    let wife = hub.citizen(person_key(&opened["case"]["parties"][1]["person"]["id"]));
+    let query = "query T($id: ID!) { case(id: $id) { closedAt outcome timeline(first: 1) { action legalBasis facts } } }";
+    let seen = wife.send(query, json!({ "id": opened["case"]["id"] })).await.data()["case"].clone();
+    assert_eq!((&seen["outcome"], seen["closedAt"].is_string()), (&json!("ABANDONED"), true));
+    let last = &seen["timeline"][0];
+    assert_eq!(last["action"], "marriage.marriage_registration.abandon");
+    assert_eq!(last["facts"], json!({ "state": "ABANDONED", "keptUntil": "2025-09-19" }));
+    assert!(last["legalBasis"].as_str().is_some_and(|basis| basis.contains("第10条")), "{last}");
+
+    // Nothing goes on with it, and both may begin anew anywhere.
+    assert_eq!(finish(&clerk, &read(&clerk, &examined).await).await.code(), "MARRIAGE_STATE_REGISTRATION");
+    registration(couple::open(&hub.clerk("420112"), opening(1)).await);
+    assert!(matches!(tables::ledger(&hub).await, Verdict::Sound { .. }));
+    sibling.stop().await;
     hub.stop().await;
 }
 

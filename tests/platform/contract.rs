@@ -39,7 +39,7 @@ const BOUNDED: &[(&str, &str)] = &[
     ("Query", "nodes divisions appointmentSlots"),
     ("Case", "offices parties notes pauses timeline"),
     ("MarriageRegistration", "certificates"),
-    ("Marriage", "spouses certificates revocations"),
+    ("Marriage", "spouses certificates endings revocations"),
     ("Certificate", "copies"),
     ("Appointment", "parties"),
     ("DivorceApplication", "certificates"),

@@ -120,6 +120,24 @@ const ROWS: &[(&str, &str, &str)] = &[
         "id, marriage_id, state, ground, findings, proposed_by, proposed_on, notice_served_on",
         "{u17}, {u12}, 'PROPOSED', 'IMPERSONATION', '冒名', 'staff-2', '2025-09-05', '2025-09-05'",
     ),
+    (
+        "marriage_ending",
+        "id, marriage_id, marriage_version, status, effective_on, document, status_before, invalidated, posted_by, \
+         posted_on",
+        "{u18}, {u12}, 2, 'DISSOLVED_BY_COURT', '2025-09-05', '{}', 'IN_FORCE', '[]', 'staff-1', '2025-09-05'",
+    ),
+    (
+        "marriage_bad_faith",
+        "id, version, person_id, marriage_id, revocation_id, province, city, county, ground, legal_basis, listed_on, \
+         listed_until, listed_by",
+        "{u19}, 1, {u5}, {u12}, {u17}, '420000', '420100', '420103', 'FALSE_PAPERS', '第23条', '2025-09-05', \
+         '2030-09-05', 'staff-2'",
+    ),
+    (
+        "safeguard_report",
+        "id, version, case_id, person_id, kind, account_sealed, reported_to, reference, reported_by, reported_on",
+        "{u20}, 1, {u8}, {u5}, 'TRAFFICKING', {b}, 'PUBLIC_SECURITY', '1', 'staff-1', '2025-09-05'",
+    ),
     ("office_opening", "office_id, day, kind, name", "{u1}, '2025-10-01', 'OPEN', '国庆节'"),
     (
         "appointment_slot",

@@ -3,6 +3,7 @@
 mod access;
 mod bad_input;
 mod case_core;
+mod commands;
 mod console;
 mod contract;
 mod idempotency;

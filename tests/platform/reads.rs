@@ -130,7 +130,12 @@ async fn pages_out_of_bounds_are_refused() {
     let clerk = hub.clerk("420103");
     opened(&clerk, 1..4).await;
     let newest = page(&clerk, "NEWEST_FIRST", "first: 1").await.info["endCursor"].clone();
+    let registrations = "query Q { marriageRegistrations(first: 1) { pageInfo { endCursor } } }";
+    let registrations = clerk.send(registrations, json!({})).await.data();
+    let of_another_list = &registrations["marriageRegistrations"]["pageInfo"]["endCursor"];
     for (arguments, path) in [
+        (format!("first: 1, after: {of_another_list}"), "after"),
+        (format!("last: 1, before: {of_another_list}"), "before"),
         ("first: 0".to_owned(), "first"),
         ("first: 101".to_owned(), "first"),
         ("first: -1".to_owned(), "first"),

@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use async_graphql::{Name, Response, ServerError, Value, parser::types::OperationType};
 use async_trait::async_trait;
-use futures_util::{StreamExt, stream::BoxStream};
+use futures_util::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
 
-use super::{operations, schema::HubSchema};
+use super::{blame, inputs, nulls, operations, schema::HubSchema, types::Types};
 use crate::{
     directory::{Admission, ClaimedPrincipal},
     http::engine::{Engine, Prepared, Standing},
@@ -17,6 +20,7 @@ use crate::{
         database::counting_statements,
         env::Env,
         error::{Error, Result},
+        guard::ParsedDocument,
         locale::Locale,
         request::RequestContext,
     },
@@ -25,6 +29,7 @@ use crate::{
 /// One a process.
 pub struct HubEngine {
     pub(crate) schema: HubSchema,
+    pub(crate) types: Arc<Types>,
     pub(crate) env: Arc<Env>,
     pub(crate) verifier: TokenVerifier,
     pub(crate) admission: Admission,
@@ -55,7 +60,7 @@ impl Engine for HubEngine {
             services: claims.services.iter().cloned().collect(),
             scopes: claims.scopes().map(str::to_owned).collect(),
             issued_at: verified.issued_at,
-            expires_at: verified.expires_at,
+            expires_at: self.verifier.accepted_until(&verified),
         };
         let caller = self.admission.admit(claimed, self.env.clock.today()).await?;
         if self.revocations.revokes(&caller)? {
@@ -75,17 +80,22 @@ impl Engine for HubEngine {
 
     async fn execute(&self, caller: Arc<Caller>, request: Prepared, locale: Locale) -> Response {
         let context = self.context(caller, &request, locale);
-        let root_fields = request.root_fields.clone();
+        let root_fields = self.known(&request);
+        let whole = Whole::of(&request, &self.types);
+        let misfits = self.misfits(&request);
         let kind = match request.kind {
             OperationType::Query => "query",
             OperationType::Mutation => "mutation",
             OperationType::Subscription => "subscription",
         };
         let work = async {
+            if !misfits.is_empty() {
+                return Response::from_errors(misfits);
+            }
             let response = self.schema.execute(request.into_request().data(context.clone())).await;
             // Personal data leaves only after its reading is on record.
             match context.record_personal_reads().await {
-                Ok(()) => response,
+                Ok(()) => whole.settled(response),
                 Err(error) => refusal(error),
             }
         };
@@ -106,8 +116,15 @@ impl Engine for HubEngine {
         locale: Locale,
     ) -> BoxStream<'static, Response> {
         let context = self.context(caller, &request, locale);
-        let mut beginning = Some(request.root_fields.clone());
-        let responses = self.schema.execute_stream(request.into_request().data(context));
+        let mut beginning = Some(self.known(&request));
+        let whole = Whole::of(&request, &self.types);
+        let misfits = self.misfits(&request);
+        let responses = if misfits.is_empty() {
+            let responses = self.schema.execute_stream(request.into_request().data(context));
+            responses.map(move |response| whole.settled(response)).boxed()
+        } else {
+            stream::iter([Response::from_errors(misfits)]).boxed()
+        };
         // Counted by how it begins; it may never end.
         let counted = responses.inspect(move |response| {
             if let Some(root_fields) = beginning.take() {
@@ -119,21 +136,64 @@ impl Engine for HubEngine {
 }
 
 impl HubEngine {
+    /// The problems of the operation's values, an error for each field that has some.
+    fn misfits(&self, request: &Prepared) -> Vec<ServerError> {
+        let Ok((_, operation)) = request.parsed.operation(request.operation_name.as_deref()) else {
+            return Vec::new();
+        };
+        let (document, today) = (request.parsed.document(), self.env.clock.today());
+        let found = inputs::misfits(&self.types, document, operation, request.variables(), today);
+        let shown = found.into_iter().map(|misfits| {
+            let mut error = typed(Error::BadUserInput(misfits.problems));
+            error.locations = vec![misfits.at];
+            error
+        });
+        shown.collect()
+    }
+
+    /// The root fields that the schema has: others are words of the client's.
+    fn known(&self, request: &Prepared) -> Vec<Name> {
+        let root = self.types.root(request.kind);
+        request.root_fields.iter().filter(|name| self.types.field(root, name).is_some()).cloned().collect()
+    }
+
     fn context(&self, caller: Arc<Caller>, request: &Prepared, locale: Locale) -> RequestContext {
         let fields: Vec<&str> = request.root_fields.iter().map(Name::as_str).collect();
         RequestContext::new(caller, Arc::clone(&self.env), locale, &fields.join(" "))
     }
 }
 
+/// What an answer is to be settled against.
+struct Whole {
+    types: Arc<Types>,
+    parsed: Arc<ParsedDocument>,
+    name: Option<String>,
+}
+
+impl Whole {
+    fn of(request: &Prepared, types: &Arc<Types>) -> Self {
+        let (types, parsed) = (Arc::clone(types), Arc::clone(&request.parsed));
+        Self { types, parsed, name: request.operation_name.clone() }
+    }
+
+    fn settled(&self, mut response: Response) -> Response {
+        if let Ok((_, operation)) = self.parsed.operation(self.name.as_deref())
+            && !response.errors.is_empty()
+        {
+            nulls::settle(&self.types, self.parsed.document(), operation, &mut response);
+            blame::point(&self.types, self.parsed.document(), operation, &mut response);
+        }
+        response
+    }
+}
+
 fn refusal(error: Error) -> Response {
+    Response::from_errors(vec![typed(error)])
+}
+
+fn typed(error: Error) -> ServerError {
     let error = async_graphql::Error::from(error);
-    Response::from_errors(
-        vec![ServerError::new(error.message, None)]
-            .into_iter()
-            .map(|mut shown| {
-                shown.source.clone_from(&error.source);
-                shown
-            })
-            .collect(),
-    )
+    let mut shown = ServerError::new(error.message, None);
+    shown.source.clone_from(&error.source);
+    shown
 }

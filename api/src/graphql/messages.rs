@@ -60,6 +60,13 @@ pub(super) fn wrong_hash() -> InputProblem {
     problem(path, "HASH_MISMATCH", "散列值与查询文档不符", "the hash is not the document's SHA-256")
 }
 
+pub(super) fn no_character(locale: Locale) -> &'static str {
+    locale.pick(
+        "字符串转义不对应任何字符，请写作 \\u{1F600} 或成对的 \\uD83D\\uDE00",
+        "an escape stands for no character; write \\u{1F600}, or the pair \\uD83D\\uDE00",
+    )
+}
+
 pub(super) fn invalid_document(what: Invalid, locale: Locale) -> &'static str {
     match what {
         Invalid::DuplicateKey => locale.pick("同一对象中字段重复", "a field is given twice in one object"),

@@ -182,3 +182,76 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use super::*;
+    use crate::{graphql::schema, platform::read::Needs};
+
+    /// Views that no other leads to: lists and look-ups of their own.
+    static ALONE: &[&View] = &[&crate::person::PERSON, &marriage_views::MARRIAGE_LOOKED_UP];
+
+    fn reach(view: &'static View, found: &mut Vec<&'static View>) {
+        if found.iter().any(|known| std::ptr::eq(*known, view)) {
+            return;
+        }
+        found.push(view);
+        for field in view.fields {
+            match &field.needs {
+                Needs::One { target, .. } | Needs::Many { target, .. } => reach((target.view)(), found),
+                _ => {}
+            }
+        }
+    }
+
+    fn views() -> Vec<&'static View> {
+        let mut found = Vec::new();
+        for view in SOURCES.iter().map(|source| source.view).chain(ALONE.iter().copied()) {
+            reach(view, &mut found);
+        }
+        found
+    }
+
+    /// A field without a column plan would be found out only by the client that asks for it.
+    #[test]
+    fn every_view_declares_every_field_of_its_object() {
+        let types = schema::types();
+        let mut wrong = Vec::new();
+        for view in views() {
+            let object = types.get(view.object).unwrap_or_else(|| panic!("no type {}", view.object));
+            let of_schema: BTreeSet<&str> = object.fields().unwrap().keys().map(String::as_str).collect();
+            let declared: BTreeSet<&str> = view.fields.iter().map(|field| field.name).collect();
+            let (object, table) = (view.object, view.table);
+            wrong.extend(
+                of_schema.difference(&declared).map(|name| format!("{object}.{name}: no plan in {table}")),
+            );
+            wrong.extend(declared.difference(&of_schema).map(|name| format!("{object}.{name} is gone")));
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    /// Every type that is made of a row has a view above.
+    #[test]
+    fn every_type_of_rows_has_a_view() {
+        fn rows(folder: &Path, found: &mut BTreeSet<String>) {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    rows(&path, found);
+                } else if path.extension().is_some_and(|extension| extension == "rs") {
+                    let text = fs::read_to_string(&path).unwrap();
+                    let lines = text.lines().filter_map(|line| line.strip_suffix("(pub Row);"));
+                    found
+                        .extend(lines.filter_map(|line| line.strip_prefix("pub struct ")).map(str::to_owned));
+                }
+            }
+        }
+        let mut of_rows = BTreeSet::new();
+        rows(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut of_rows);
+        let viewed: BTreeSet<String> = views().iter().map(|view| view.object.to_owned()).collect();
+        let missing: Vec<_> = of_rows.difference(&viewed).collect();
+        assert!(of_rows.len() > 15 && missing.is_empty(), "no view of these is walked: {missing:?}");
+    }
+}

@@ -8,7 +8,7 @@ use async_graphql::{ID, MergedObject, MergedSubscription, SDLExportOptions, Sche
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::node::NodeQuery;
+use super::{node::NodeQuery, roots::Forgiving, types::Types};
 use crate::{
     assistance::{
         Assistance,
@@ -25,9 +25,10 @@ use crate::{
     marriage::{
         Marriage, Outward,
         graphql::{
-            AppointmentMutation, AppointmentQuery, DivorceMutation, DivorceQuery, ElectronicQuery,
-            EligibilityQuery, EndingMutation, MarriagesQuery, PartnerQuery, RegistrationMutation,
-            RegistrationQuery, ReissueMutation, ReissueQuery,
+            AppointmentMutation, AppointmentQuery, BadFaithMutation, BadFaithQuery, DivorceMutation,
+            DivorceQuery, ElectronicQuery, EligibilityQuery, EndingMutation, MarriagesQuery, PartnerQuery,
+            RegistrationMutation, RegistrationQuery, ReissueMutation, ReissueQuery, RevocationMutation,
+            SafeguardMutation, SafeguardQuery,
         },
     },
     person::graphql::PersonQuery,
@@ -44,7 +45,14 @@ pub struct MarriageQueries(EligibilityQuery, RegistrationQuery, DivorceQuery, Ap
 
 /// What is answered of marriages, their papers and their end.
 #[derive(Debug, MergedObject, Default)]
-pub struct PaperQueries(MarriagesQuery, ReissueQuery, ElectronicQuery, PartnerQuery);
+pub struct PaperQueries(
+    MarriagesQuery,
+    ReissueQuery,
+    ElectronicQuery,
+    PartnerQuery,
+    BadFaithQuery,
+    SafeguardQuery,
+);
 
 /// What social assistance answers.
 #[derive(Debug, MergedObject, Default)]
@@ -60,7 +68,13 @@ pub struct MarriageMutations(RegistrationMutation, DivorceMutation, AppointmentM
 
 /// Acts on certificates and on the end of marriages.
 #[derive(Debug, MergedObject, Default)]
-pub struct PaperMutations(ReissueMutation, EndingMutation);
+pub struct PaperMutations(
+    ReissueMutation,
+    EndingMutation,
+    RevocationMutation,
+    BadFaithMutation,
+    SafeguardMutation,
+);
 
 /// Acts of social assistance.
 #[derive(Debug, MergedObject, Default)]
@@ -74,7 +88,9 @@ pub struct Mutation(CaseMutation, DirectoryMutation, MarriageMutations, PaperMut
 #[derive(Debug, MergedSubscription, Default)]
 pub struct Subscription(CaseSubscription);
 
-pub(crate) type HubSchema = Schema<Query, Mutation, Subscription>;
+type Builder = SchemaBuilder<Forgiving<Query>, Forgiving<Mutation>, Subscription>;
+
+pub(crate) type HubSchema = Schema<Forgiving<Query>, Forgiving<Mutation>, Subscription>;
 
 /// The parts that resolvers reach for.
 #[derive(Debug, Clone)]
@@ -101,7 +117,7 @@ impl Parts {
 
 /// The schema over its parts.
 pub(crate) fn build(parts: &Parts, introspection: bool, complexity: usize) -> HubSchema {
-    let schema = Schema::build(Query::default(), Mutation::default(), Subscription::default());
+    let schema = Schema::build(Forgiving::default(), Forgiving::default(), Subscription::default());
     let builder = limits(described(schema), complexity)
         .data(parts.directory.clone())
         .data(parts.revocations.clone())
@@ -116,9 +132,7 @@ pub(crate) fn build(parts: &Parts, introspection: bool, complexity: usize) -> Hu
 }
 
 /// The library's own scalars speak the schema's languages too.
-fn described(
-    builder: SchemaBuilder<Query, Mutation, Subscription>,
-) -> SchemaBuilder<Query, Mutation, Subscription> {
+fn described(builder: Builder) -> Builder {
     builder
         .override_output_type_description::<ID>("全局标识. Opaque global id.")
         .override_output_type_description::<String>("文本. UTF-8 text.")
@@ -131,16 +145,18 @@ fn described(
 
 /// The library's own limits stay on behind the guard. It alone knows how long a list is that was asked for
 /// without a size, so the same bound on complexity holds here again.
-fn limits(
-    builder: SchemaBuilder<Query, Mutation, Subscription>,
-    complexity: usize,
-) -> SchemaBuilder<Query, Mutation, Subscription> {
+fn limits(builder: Builder, complexity: usize) -> Builder {
     builder.limit_depth(25).limit_complexity(complexity).limit_recursive_depth(25).limit_directives(10)
+}
+
+/// The types of the schema.
+pub fn types() -> Types {
+    Types::of::<Forgiving<Query>, Forgiving<Mutation>, Subscription>()
 }
 
 /// The public contract as sorted SDL.
 pub fn sdl() -> String {
-    let builder = Schema::build(Query::default(), Mutation::default(), Subscription::default());
+    let builder = Schema::build(Forgiving::default(), Forgiving::default(), Subscription::default());
     let schema = described(builder).finish();
     schema.sdl_with_options(
         SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by(),

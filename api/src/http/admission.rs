@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, http::header};
 use async_graphql::{Request, Variables};
 use serde_json::{Map, Value as Json};
 
-use super::{engine::Prepared, gate::Gate, negotiation::Refused};
+use super::{engine::Prepared, gate::Gate, json::read_or_refuse, negotiation::Refused};
 use crate::platform::{
     auth::caller::{Caller, Origin, PrincipalKind},
     documents::{DocumentRefusal, DocumentRequest},
@@ -64,7 +64,7 @@ impl Params {
     /// Reads the query string of a GET, where `variables` and `extensions` are JSON texts.
     ///
     /// # Errors
-    /// Repeated names, and JSON that is none.
+    /// Repeated names, here and within the JSON, and JSON that is none.
     pub fn from_query_string(query: &str) -> Result<Self, Refused> {
         let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(query).map_err(|_| {
             Refused::malformed("query", "UNREADABLE", "查询字符串无法解析", "unreadable query string")
@@ -72,11 +72,7 @@ impl Params {
         let mut body = Map::new();
         for (name, value) in pairs.into_inner() {
             let value = match name.as_str() {
-                "variables" | "extensions" if !value.is_empty() => {
-                    serde_json::from_str(&value).map_err(|_| {
-                        Refused::malformed(&name, "NOT_JSON", "不是合法的 JSON", "not valid JSON")
-                    })?
-                }
+                "variables" | "extensions" if !value.is_empty() => read_or_refuse(&value, &name)?,
                 "variables" | "extensions" => Json::Null,
                 "query" | "operationName" | "documentId" => Json::String(value),
                 _ => continue,
@@ -132,6 +128,7 @@ pub async fn admit(gate: &Gate, caller: &Caller, params: Params) -> Result<Prepa
         is_trusted: known.is_trusted,
         complexity: selected.complexity,
         root_fields: selected.root_fields,
+        parsed: known.parsed,
         request,
     })
 }

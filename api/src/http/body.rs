@@ -12,13 +12,13 @@ use actix_web::{
 use futures_util::StreamExt;
 use serde_json::Value as Json;
 
-use super::{gate::GateSection, negotiation::Refused};
+use super::{gate::GateSection, json::read_or_refuse, negotiation::Refused};
 use crate::platform::error::Error;
 
 /// Reads a body of `application/json` in UTF-8.
 ///
 /// # Errors
-/// 415 for another type, 413 for too much, 408 for too slow, 400 for what is no JSON.
+/// 415 for another type, 413 for too much, 408 for too slow, 400 for what is no JSON or says something twice.
 pub(super) async fn read_json(
     request: &HttpRequest,
     payload: Payload,
@@ -38,9 +38,7 @@ pub(super) async fn read_json(
     let text = std::str::from_utf8(&body).map_err(|_| {
         refused(StatusCode::BAD_REQUEST, "NOT_UTF8", "请求体不是 UTF-8 编码", "the body is not UTF-8")
     })?;
-    serde_json::from_str(text).map_err(|_| {
-        refused(StatusCode::BAD_REQUEST, "NOT_JSON", "请求体不是合法的 JSON", "the body is not valid JSON")
-    })
+    read_or_refuse(text, "body")
 }
 
 fn check_type(request: &HttpRequest) -> Result<(), Refused> {

@@ -4,12 +4,14 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Name, Request, Response, parser::types::OperationType};
+use async_graphql::{Name, Request, Response, Variables, parser::types::OperationType};
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use futures_util::stream::BoxStream;
 
-use crate::platform::{auth::caller::Caller, documents::DocumentHash, error::Error, locale::Locale};
+use crate::platform::{
+    auth::caller::Caller, documents::DocumentHash, error::Error, guard::ParsedDocument, locale::Locale,
+};
 
 /// A request that passed the gate: parsed, guarded, its variables completed.
 #[derive(Debug)]
@@ -22,10 +24,17 @@ pub struct Prepared {
     pub complexity: usize,
     /// The fields asked for at the root, each once; whether the schema has them is not yet known.
     pub root_fields: Vec<Name>,
+    /// The document that `request` was made of.
+    pub parsed: Arc<ParsedDocument>,
     pub(super) request: Request,
 }
 
 impl Prepared {
+    /// Completed by their defaults.
+    pub fn variables(&self) -> &Variables {
+        &self.request.variables
+    }
+
     /// The engine's request; its document is already parsed.
     pub fn into_request(self) -> Request {
         self.request

@@ -10,6 +10,7 @@ pub mod gate;
 mod graphql;
 pub mod headers;
 pub mod health;
+mod json;
 pub mod negotiation;
 pub mod routes;
 pub mod socket;

@@ -94,7 +94,7 @@ impl From<DocumentRefusal> for Refused {
             | DocumentRefusal::MalformedHash
             | DocumentRefusal::HashMismatch
             | DocumentRefusal::Guard(GuardRefusal::UnknownOperation) => Stage::Malformed,
-            DocumentRefusal::Guard(GuardRefusal::Parse { .. }) => Stage::Syntax,
+            DocumentRefusal::Guard(GuardRefusal::Parse { .. } | GuardRefusal::Escape { .. }) => Stage::Syntax,
             DocumentRefusal::NotFound | DocumentRefusal::NotTrusted | DocumentRefusal::Guard(_) => {
                 Stage::Invalid
             }

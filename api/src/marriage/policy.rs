@@ -5,10 +5,11 @@
 mod papers;
 
 pub use papers::{
-    ACCEPT_REISSUE, APPLY_FOR_REISSUE, ASK_FOR_SUPPLEMENT, CHECK_ARCHIVE, DECIDE_REVOCATION, HEAR_REVOCATION,
-    ISSUE_REISSUE, LOOK_UP_CERTIFICATE, PROPOSE_REVOCATION, READ_ELECTRONIC_CERTIFICATE, READ_REISSUE,
-    READ_STATEMENT, RECORD_ENDING, REFUSE_REISSUE, SUPPLEMENT_REISSUE, VERIFY_CERTIFICATE,
-    VERIFY_MARITAL_STATUS, WITHDRAW_REISSUE,
+    ACCEPT_REISSUE, ANSWER_SAFEGUARD, APPLY_FOR_REISSUE, ASK_FOR_SUPPLEMENT, CHECK_ARCHIVE,
+    DECIDE_REVOCATION, HEAR_REVOCATION, ISSUE_REISSUE, LOOK_UP_CERTIFICATE, PROPOSE_REVOCATION,
+    READ_BAD_FAITH, READ_ELECTRONIC_CERTIFICATE, READ_REISSUE, READ_SAFEGUARD, READ_STATEMENT, RECORD_ENDING,
+    REFUSE_REISSUE, REMOVE_BAD_FAITH, REPORT_SAFEGUARD, SUPPLEMENT_REISSUE, TAKE_BACK_ENDING,
+    VERIFY_CERTIFICATE, VERIFY_MARITAL_STATUS, WITHDRAW_REISSUE,
 };
 
 use crate::platform::auth::{
@@ -85,6 +86,8 @@ macro_rules! passing_of_days {
 }
 
 passing_of_days! {
+    /// 逾期未登记. Nobody came back to register: presence and checks count for the day alone (当场登记).
+    ABANDON_REGISTRATION = "marriage.marriage_registration.abandon", "《民法典》第1049条；《婚姻登记条例》（国务院令第804号）第10条";
     /// 冷静期届满.
     OPEN_DIVORCE_WINDOW = "marriage.divorce_application.open_window", "《民法典》第1077条";
     /// 视为撤回离婚登记申请.
@@ -193,6 +196,8 @@ appointment_acts! {
     /// 预约.
     BOOK_APPOINTMENT = "marriage.appointment.book",
         [Grant::new(Clerk, &[HandlingOffice]), Grant::new(Citizen, &[Concerned])];
+    /// 预审. A registrar takes a request up; passing it decides nothing about the registration.
+    PRE_CHECK_APPOINTMENT = "marriage.appointment.pre_check", [Grant::new(Clerk, &[HandlingOffice])];
     /// 确认预约.
     CONFIRM_APPOINTMENT = "marriage.appointment.confirm", [Grant::new(Clerk, &[HandlingOffice])];
     /// 预约不予通过.

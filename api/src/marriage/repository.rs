@@ -2,27 +2,33 @@
 //! Start with [`registration`].
 //! Never: a decision, a commit.
 
+pub(super) mod bad_faith;
 pub(super) mod divorce;
+pub(super) mod endings;
 pub(super) mod papers;
+pub(super) mod safeguard;
 pub(super) mod supplement;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entities::{
-    case::service_case,
+    case::{case_pause, service_case},
     marriage::{
         marriage, marriage_registration, marriage_registration_party, marriage_spouse,
-        state::{MarriageStanding, MarriageStatus},
+        state::{MarriageStanding, MarriageStatus, Matter},
     },
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Set,
-    sea_query::Query,
+    ActiveEnum, ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, Set, sea_query::Query,
 };
 use uuid::Uuid;
 
-use super::rules::grounds::{HAS_SPOUSE, REGISTRATION_UNDER_WAY};
+use super::rules::{
+    grounds::{HAS_SPOUSE, REGISTRATION_UNDER_WAY},
+    keeping::Pause,
+};
 use crate::platform::{
     database::violates_unique,
     error::{Error, Result},
@@ -123,6 +129,36 @@ pub(super) async fn enter_under_way(
     Ok(())
 }
 
+/// Open registrations that were opened before a moment and whose clock runs, in the order of their keys, after
+/// `after`.
+pub(super) async fn open_since(
+    db: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
+    use service_case::Column;
+    let mut query = service_case::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::OpenedAt])
+        .filter(Column::Matter.eq(Matter::MarriageRegistration.to_value()))
+        .filter(Column::ClosedAt.is_null())
+        .filter(Column::PausedOn.is_null())
+        .filter(Column::OpenedAt.lt(before))
+        .order_by_asc(Column::Id)
+        .limit(limit);
+    if let Some(after) = after {
+        query = query.filter(Column::Id.gt(after));
+    }
+    Ok(query.into_tuple().all(db).await?)
+}
+
+/// The stretches of a case that do not count.
+pub(super) async fn pauses(db: &impl ConnectionTrait, case: Uuid) -> Result<Vec<Pause>> {
+    let rows = case_pause::Entity::find().filter(case_pause::Column::CaseId.eq(case)).all(db).await?;
+    Ok(rows.into_iter().map(|row| Pause { from: row.paused_on, until: row.resumed_on }).collect())
+}
+
 /// A spouse of a marriage about to be entered.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NewSpouse {
@@ -132,6 +168,21 @@ pub(super) struct NewSpouse {
     pub(super) path: &'static str,
 }
 
+/// 补办登记: from when the marriage has effect, and what that rests on.
+#[derive(Debug, Clone)]
+pub(super) struct LateEffect {
+    pub(super) from: NaiveDate,
+    pub(super) basis: String,
+}
+
+/// The latest end of an earlier marriage of a person, as the register knows it. What never was counts for nothing.
+pub(super) async fn last_end_of(db: &impl ConnectionTrait, person: Uuid) -> Result<Option<NaiveDate>> {
+    use MarriageStatus::{Annulled, Revoked, Void};
+    let rows = papers::marriages_of(db, person).await?;
+    let were = rows.into_iter().filter(|row| !matches!(row.status, Void | Annulled | Revoked));
+    Ok(were.filter_map(|row| row.ended_on).max())
+}
+
 /// Enters a marriage. The unique index on spouses in force decides a race, whatever the rules saw.
 ///
 /// # Errors
@@ -139,7 +190,7 @@ pub(super) struct NewSpouse {
 pub(super) async fn enter_marriage(
     work: &UnitOfWork,
     case: &service_case::Model,
-    registered_on: NaiveDate,
+    (registered_on, late): (NaiveDate, Option<LateEffect>),
     spouses: [NewSpouse; 2],
 ) -> Result<marriage::Model> {
     let row = marriage::ActiveModel {
@@ -149,6 +200,8 @@ pub(super) async fn enter_marriage(
         standing: Set(MarriageStanding::Confirmed),
         origin: Set("HUB".to_owned()),
         registered_on: Set(registered_on),
+        effective_from: Set(late.as_ref().map(|late| late.from)),
+        effective_basis: Set(late.map(|late| late.basis)),
         ended_on: Set(None),
         office_id: Set(Some(case.office_id)),
         province: Set(case.province.clone()),

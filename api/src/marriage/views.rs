@@ -4,7 +4,7 @@
 
 mod papers;
 
-pub use papers::{CERTIFIED_MARRIAGE, REISSUE, REVOCATION};
+pub use papers::{BAD_FAITH, CERTIFIED_MARRIAGE, ENDING, REISSUE, REVOCATION, SAFEGUARD};
 
 use crate::{
     case::views::{CASE, ORGANIZATION, below_case},
@@ -30,6 +30,8 @@ pub static REGISTRATION: View = View {
         Field::columns("regime", &["regime"]),
         Field::columns("counselling", &["counselling"]).only(Audience::StaffAndConcerned),
         Field::columns("medicalCheckReferredAt", &["medical_check_referred_at"])
+            .only(Audience::StaffAndConcerned),
+        Field::columns("lateRegistration", &["effective_from", "effective_basis"])
             .only(Audience::StaffAndConcerned),
         Field::columns("refusal", &["refusal_grounds"]).only(Audience::StaffAndConcerned),
         Field::one("marriage", "marriage_id", THE_MARRIAGE),
@@ -91,8 +93,17 @@ const MARRIAGE_FIELDS: &[Field] = &[
     Field::columns("standing", &["standing"]),
     Field::columns("origin", &["origin"]),
     Field::columns("registeredOn", &["registered_on"]),
+    Field::columns("effectiveFrom", &["effective_from", "registered_on"]),
+    Field::columns("lateRegistration", &["effective_from", "effective_basis"])
+        .only(Audience::StaffAndConcerned),
     Field::columns("endedOn", &["ended_on"]),
     Field::columns("endingDocument", &["ending_document"]).only(Audience::StaffAndConcerned),
+    Field::many(
+        "endings",
+        "id",
+        Target { view: || &ENDING, to: "marriage_id", order: &[("marriage_version", true)], at_most: 20 },
+    )
+    .only(Audience::StaffAndConcerned),
     Field::many(
         "revocations",
         "id",

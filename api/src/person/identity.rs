@@ -50,7 +50,7 @@ pub struct PersonInput {
     /// 同一人的其他身份证件. Further documents of the same person, linked once staff have seen them.
     #[graphql(default, validator(max_items = 5))]
     pub other_documents: Vec<OtherDocumentInput>,
-    /// 更正登记信息. Staff saw the document, and the registered name, sex or birth date is no longer right.
+    /// 更正登记信息. Staff saw the document, and the registered name, sex, birth date or number is no longer right.
     #[graphql(default)]
     pub corrects: bool,
 }

@@ -43,6 +43,8 @@ pub struct Registered {
     pub id: Uuid,
     /// What the register had otherwise, by field: for the ledger, which must not know the values.
     pub corrected: Vec<&'static str>,
+    /// Keys of further documents that this unit linked to the person.
+    pub linked: Vec<Uuid>,
 }
 
 /// The person of a document if the hub knows it.
@@ -109,8 +111,8 @@ pub async fn register(
     }
     let id = new_id(work.now());
     if insert_person(work, id, identity, &documents).await? {
-        documents.link(work, id).await?;
-        return Ok(Registered { id, corrected: Vec::new() });
+        let linked = documents.link(work, id, path).await?;
+        return Ok(Registered { id, corrected: Vec::new(), linked });
     }
     // Made by another unit at this moment.
     let known = documents.holder(work, path).await?.ok_or(Error::Conflict("CONCURRENT_CHANGE"))?;
@@ -161,7 +163,7 @@ async fn refresh(
 ) -> Result<Registered> {
     let origin = documents.origin;
     if matches!(origin, Origin::TypedByCitizen(own) if own != Some(known.id)) {
-        return Ok(Registered { id: known.id, corrected: Vec::new() });
+        return Ok(Registered { id: known.id, corrected: Vec::new(), linked: Vec::new() });
     }
     let vault = &work.env().vault;
     let (id, version) = (known.id, known.version);
@@ -183,7 +185,7 @@ async fn refresh(
     if was_seen && !may_change && !differing.is_empty() {
         return Err(Error::BadUserInput(differing.iter().map(|field| differs(path, field)).collect()));
     }
-    documents.link(work, id).await?;
+    let linked = documents.link(work, id, path).await?;
     let mut row = known.into_active_model();
     let mut changed = false;
     if may_change && !differing.is_empty() {
@@ -209,7 +211,8 @@ async fn refresh(
         row.version = Set(version + 1);
         row.update(work.connection()).await?;
     }
-    Ok(Registered { id, corrected: if may_change && was_seen { differing } else { Vec::new() } })
+    let corrected = if may_change && was_seen { differing } else { Vec::new() };
+    Ok(Registered { id, corrected, linked })
 }
 
 fn differs(path: &[&str], field: &str) -> InputProblem {

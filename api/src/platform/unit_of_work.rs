@@ -15,6 +15,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use serde_json::{Value as Json, json};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::{
@@ -113,6 +114,8 @@ pub struct UnitOfWork {
     /// What stands for the key in the table.
     key: String,
     now: DateTime<Utc>,
+    /// Subjects with the version that each now has, told once all is committed.
+    changed: Mutex<Vec<(Uuid, i64)>>,
 }
 
 /// Begins one command under a permit.
@@ -148,6 +151,7 @@ pub async fn begin(env: &Arc<Env>, permit: &Permit, command: Command) -> Result<
         owner,
         key,
         now,
+        changed: Mutex::default(),
     })))
 }
 
@@ -244,27 +248,11 @@ impl UnitOfWork {
     /// # Errors
     /// `CONFLICT` when another unit produced the same version first.
     pub async fn commit(self, record: Record) -> Result<FirstResult> {
-        self.commit_with(record, Vec::new()).await
-    }
-
-    /// As [`UnitOfWork::commit`], where the act changed further subjects: each has an entry of its own, under the
-    /// action that names what happened to it.
-    ///
-    /// # Errors
-    /// As [`UnitOfWork::commit`].
-    pub async fn commit_with(
-        self,
-        record: Record,
-        consequences: Vec<(&'static Action, Record)>,
-    ) -> Result<FirstResult> {
         let result = FirstResult {
             id: record.result_id.unwrap_or(record.subject_id),
             version: record.result_version.unwrap_or(record.subject_version),
         };
-        let mut changed = vec![(record.subject_id, self.append(self.permit.action(), &record).await?)];
-        for (action, record) in &consequences {
-            changed.push((record.subject_id, self.append(action, record).await?));
-        }
+        self.also(self.permit.action(), &record).await?;
         idempotency_key::Entity::update_many()
             .col_expr(idempotency_key::Column::ResultId, Expr::value(result.id))
             .col_expr(idempotency_key::Column::ResultVersion, Expr::value(result.version))
@@ -273,15 +261,19 @@ impl UnitOfWork {
             .exec(&self.transaction)
             .await?;
         self.transaction.commit().await?;
-        for (subject, version) in changed {
+        for (subject, version) in self.changed.into_inner() {
             self.env.changes.announce(subject, version);
         }
         metrics::counter!("onewindow_commands_total", "action" => self.permit.action().name).increment(1);
         Ok(result)
     }
 
-    /// Appends an entry; answers the version it stands for.
-    async fn append(&self, action: &Action, record: &Record) -> Result<i64> {
+    /// Appends an entry for what the act did to another subject that counts its own versions, beside the act's own;
+    /// `action` names what happened to it.
+    ///
+    /// # Errors
+    /// As [`UnitOfWork::commit`].
+    pub async fn also(&self, action: &Action, record: &Record) -> Result<()> {
         let subject_version = match record.is_numbered_by_ledger {
             true => self.next_entry_of(record.subject_type, record.subject_id).await?,
             false => record.subject_version,
@@ -307,7 +299,8 @@ impl UnitOfWork {
                 cause.into()
             }
         })?;
-        Ok(subject_version)
+        self.changed.lock().await.push((record.subject_id, subject_version));
+        Ok(())
     }
 }
 

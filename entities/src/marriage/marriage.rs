@@ -13,6 +13,10 @@ pub struct Model {
     pub standing: super::state::MarriageStanding,
     pub origin: String,
     pub registered_on: Date,
+    /// 补办登记的效力起算日: before the day of registration, of a late registration alone.
+    pub effective_from: Option<Date>,
+    /// What that rests on.
+    pub effective_basis: Option<String>,
     pub ended_on: Option<Date>,
     pub office_id: Option<Uuid>,
     pub province: String,

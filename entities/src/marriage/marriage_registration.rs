@@ -12,6 +12,9 @@ pub struct Model {
     pub counselling: String,
     pub medical_check_referred_at: Option<DateTimeUtc>,
     pub examined_on: Option<Date>,
+    /// 补办登记的效力起算日 as declared and examined, with what it rests on.
+    pub effective_from: Option<Date>,
+    pub effective_basis: Option<String>,
     pub refusal_grounds: String,
     pub marriage_id: Option<Uuid>,
 }

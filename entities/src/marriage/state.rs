@@ -66,6 +66,8 @@ pub enum RegistrationState {
     Refused,
     /// 撤回. Final.
     Withdrawn,
+    /// 逾期未登记. Final; the couple did not come back to register in the time that policy gives.
+    Abandoned,
 }
 
 /// 离婚登记办件状态. Where one divorce application stands.
@@ -242,8 +244,10 @@ words! {
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AppointmentState {
-    /// 已申请.
+    /// 已申请. Waits for a registrar.
     Requested,
+    /// 预审. A registrar has taken it up.
+    Precheck,
     /// 已确认.
     Confirmed,
     /// 已签到.

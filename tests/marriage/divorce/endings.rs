@@ -1,13 +1,13 @@
 //! 撤回、逾期、终止: how an application ends that does not end in a certificate or a refusal.
 
-use onewindow::directory::import;
+use onewindow::{directory::import, platform::ledger::verify::Verdict};
 use serde_json::{Value as Json, json};
 
 use super::acts::*;
 use crate::harness::{
     Hub, beijing,
     client::{Client, key},
-    couple,
+    couple, tables,
 };
 
 /// Both may register: examined on the day that the hub's clock shows.
@@ -190,6 +190,12 @@ async fn an_open_application_ends_with_its_marriage() {
             (&json!("DISCONTINUED"), &json!("DISCONTINUED"), &json!("NONE"))
         );
         assert_eq!(receipt(&clerk, &seen, json!({})).await.code(), "MARRIAGE_STATE_DIVORCE");
+        let query =
+            "query T($id: ID!) { case(id: $id) { version timeline(first: 1) { action version facts } } }";
+        let told = clerk.send(query, json!({ "id": seen["case"]["id"] })).await.data()["case"].clone();
+        let last = &told["timeline"][0];
+        assert_eq!(last["action"], "marriage.marriage.record_ending", "{told}");
+        assert_eq!((&last["version"], &last["facts"]["state"]), (&told["version"], &json!("DISCONTINUED")));
     }
     // What days had ended before keeps that end.
     hub.clock.set(beijing("2025-11-11T09:00"));
@@ -197,5 +203,6 @@ async fn an_open_application_ends_with_its_marriage() {
     assert_eq!(entries(&hub, "lapse").await, 0, "told by the entry of the ending");
     desk(&hub).sweep().await.expect("a sweep");
     assert_eq!(entries(&hub, "lapse").await, 0);
+    assert!(matches!(tables::ledger(&hub).await, Verdict::Sound { .. }));
     hub.stop().await;
 }

@@ -1,6 +1,7 @@
 //! Inputs made from the schema: well-formed, and about a row of the world.
 //! Start with [`input_of`]. A required field of a new name or type is named in [`by_name`].
 
+use onewindow::platform::ids::GlobalId;
 use serde_json::{Value as Json, json};
 
 use super::{
@@ -77,6 +78,8 @@ fn by_name(world: &World, name: &str, row: Row) -> Option<Json> {
         "marriage" => json!(world.married(row).of("Marriage")),
         "appointment" => json!(world.married(row).of("Appointment")),
         "slot" => json!(world.married(row).of("AppointmentSlot")),
+        "report" => json!(GlobalId::encode("SafeguardReport", uuid::Uuid::from_u128(7))),
+        "entry" => json!(GlobalId::encode("BadFaithEntry", uuid::Uuid::from_u128(7))),
         "startsAt" => json!("09:00"),
         "endsAt" => json!("10:00"),
         "from" | "to" => json!("2025-09-08"),

@@ -3,6 +3,7 @@
 //! Never: an exception for one caller that the oracle does not name.
 
 mod acts;
+mod granted;
 mod inputs;
 mod oracle;
 mod reads;

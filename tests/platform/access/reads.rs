@@ -1,8 +1,11 @@
 //! Every path to every field, for everyone, on a row within reach and one without.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value as Json, json};
 
 use super::{
+    granted::is_told_later,
     oracle::{Answers, Kind, NODES, OBJECTS, Object, ROOTS, Root, Rows},
     world::{ASKERS, Asker, Row, World},
 };
@@ -133,7 +136,8 @@ async fn every_field_answers_everyone_as_the_oracle_says() {
     let paths = paths(&shape);
     assert!(paths.len() > 40, "the walk is short: {}", paths.len());
     let mut problems = Vec::new();
-    let mut reached = std::collections::BTreeSet::new();
+    let mut reached = BTreeSet::new();
+    let (mut granted, mut shown) = (BTreeSet::new(), BTreeSet::new());
     for asker in ASKERS {
         let client = (asker.client)(&world);
         let mut questions = Vec::new();
@@ -160,8 +164,18 @@ async fn every_field_answers_everyone_as_the_oracle_says() {
                         continue;
                     }
                     match check(asker, question, row, &answer, &format!("a{at}")) {
-                        Ok(true) => _ = reached.insert(question.path.end().name),
-                        Ok(false) => {}
+                        Ok(Some(end)) => {
+                            reached.insert(question.path.end().name);
+                            for (field, is_shown) in granted_fields(&shape, asker, &question.path, row, &end)
+                            {
+                                let name = format!("{}.{field}", question.path.end().name);
+                                if is_shown {
+                                    shown.insert((asker.name, name.clone()));
+                                }
+                                granted.insert((asker.name, name));
+                            }
+                        }
+                        Ok(None) => {}
                         Err(problem) => problems.push(format!(
                             "{} asks about {row:?}: {}: {problem}",
                             asker.name,
@@ -174,6 +188,12 @@ async fn every_field_answers_everyone_as_the_oracle_says() {
     }
     problems.truncate(20);
     assert!(problems.is_empty(), "{}", problems.join("\n"));
+    let empty: Vec<String> = granted
+        .difference(&shown)
+        .filter(|(_, field)| !EMPTY.contains(&field.as_str()) && !is_told_later(field))
+        .map(|(name, field)| format!("{name}: {field} is granted and always empty"))
+        .collect();
+    assert!(empty.is_empty(), "seed these in world.rs, or find why:\n{}", empty.join("\n"));
     for object in OBJECTS {
         assert!(
             reached.contains(object.name),
@@ -184,8 +204,52 @@ async fn every_field_answers_everyone_as_the_oracle_says() {
     world.hub.stop().await;
 }
 
-/// Whether the end of the path was reached, or what differs from the oracle.
-fn check(asker: &Asker, question: &Question, row: Row, answer: &Answer, alias: &str) -> Result<bool, String> {
+/// Granted by the type and told to some only, or of rows that the world does not have. What a state fills is
+/// looked at in `granted`.
+const EMPTY: &[&str] = &[
+    // The shipped directory has nothing that ended, and divisions without their first day.
+    "Division.validFrom",
+    "Division.validTo",
+    "Organization.activeTo",
+    // For the person alone.
+    "Person.birthDate",
+    "Person.phoneMasked",
+    // For the holder and the office that issued it.
+    "CertificateCopy.electronicCertificate",
+    // Of bookings that a citizen made for two; `marriage::persons` sees it told.
+    "AppointmentParty.nameTyped",
+    // The far office neither assigned nor replaced anything.
+    "Case.assignee",
+    "Certificate.supersededBy",
+];
+
+/// The fields that the asker may select of a row that was reached, and whether they were told anything.
+fn granted_fields<'a>(
+    shape: &'a Shape,
+    asker: &'a Asker,
+    path: &'a Path,
+    row: Row,
+    end: &'a Json,
+) -> impl Iterator<Item = (&'a str, bool)> {
+    let fields = shape.get(path.end().name).fields.iter();
+    let admitted = fields.filter(|field| path.end().admits(&field.name, asker.kind) == Some(true));
+    let within_reach = admitted.filter(move |field| {
+        Object::of(&field.of).is_none_or(|object| sees(asker, path.root, path.end().name, object, row))
+    });
+    within_reach.map(|field| {
+        let told = &end[&field.name];
+        (field.name.as_str(), !told.is_null() && told.as_array().is_none_or(|list| !list.is_empty()))
+    })
+}
+
+/// The row at the end of the path where it was reached, or what differs from the oracle.
+fn check(
+    asker: &Asker,
+    question: &Question,
+    row: Row,
+    answer: &Answer,
+    alias: &str,
+) -> Result<Option<Json>, String> {
     let error =
         answer.errors().into_iter().find(|error| error["path"][0] == alias || error["path"].is_null());
     let data = &answer.body["data"][alias];
@@ -194,20 +258,20 @@ fn check(asker: &Asker, question: &Question, row: Row, answer: &Answer, alias: &
             let extensions = &error["extensions"];
             let named_fits = named.as_ref().is_none_or(|named| extensions["required"] == named.as_str());
             if extensions["code"] == code && named_fits && data.is_null() {
-                Ok(false)
+                Ok(None)
             } else {
                 Err(format!("expected {code} {named:?}, got {error}"))
             }
         }
         (Expected::Error(code, named), None) => Err(format!("expected {code} {named:?}, got {data}")),
         (_, Some(error)) => Err(format!("unexpected {error}")),
-        (Expected::Null, None) if data.is_null() => Ok(false),
+        (Expected::Null, None) if data.is_null() => Ok(None),
         (Expected::Null, None) => Err(format!("expected null, got {data}")),
         (Expected::Data, None) => descend(asker, question, row, data),
     }
 }
 
-fn descend(asker: &Asker, question: &Question, row: Row, root: &Json) -> Result<bool, String> {
+fn descend(asker: &Asker, question: &Question, row: Row, root: &Json) -> Result<Option<Json>, String> {
     if root["__typename"] != question.path.root {
         return Err(format!("expected a {}, got {root}", question.path.root));
     }
@@ -218,7 +282,7 @@ fn descend(asker: &Asker, question: &Question, row: Row, root: &Json) -> Result<
         let parent = parent.map_or("", |parent| parent.name);
         if !sees(asker, question.path.root, parent, object, row) {
             let nothing = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-            return if nothing { Ok(false) } else { Err(format!("{field} leaks {value}")) };
+            return if nothing { Ok(None) } else { Err(format!("{field} leaks {value}")) };
         }
         if *is_list {
             value = &value[0];
@@ -231,11 +295,11 @@ fn descend(asker: &Asker, question: &Question, row: Row, root: &Json) -> Result<
                 || (field == "case" && parent == "Appointment")
                 || (["certificates", "withdrawnBy"].contains(&field.as_str())
                     && parent == "DivorceApplication");
-            return if may_miss { Ok(false) } else { Err(format!("{field} is empty in {root}")) };
+            return if may_miss { Ok(None) } else { Err(format!("{field} is empty in {root}")) };
         }
     }
     if value["__typename"] == question.path.end().name {
-        Ok(true)
+        Ok(Some(value.clone()))
     } else {
         Err(format!("the end is {value}"))
     }

@@ -124,18 +124,18 @@ impl Assistance {
             let case = open_application(&work, &intake, (position, matter), &draft, &persons, &hukou).await?;
             let record = Record::of("Case", case.id, case.version)
                 .payload(json!({ "caseNumber": case.case_number, "state": case.state, "intake": intake.id }));
-            opened.push((&policy::OPEN_APPLICATION, record));
+            work.also(&policy::OPEN_APPLICATION, &record).await?;
+            opened.push(case.id);
         }
-        let cases: Vec<Uuid> = opened.iter().map(|(_, record)| record.subject_id).collect();
         let codes: BTreeSet<&str> = warnings.iter().map(Finding::code).collect();
         let record = Record::of("Case", intake.id, intake.version).payload(json!({
             "caseNumber": intake.case_number,
             "state": intake.state,
             "members": draft.members.len(),
-            "applications": cases,
+            "applications": opened,
             "warnings": codes,
         }));
-        work.commit_with(record, opened).await
+        work.commit(record).await
     }
 
     /// All that is wrong with the form, and where each matter goes.

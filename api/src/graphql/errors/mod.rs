@@ -7,11 +7,11 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use async_graphql::{Name, PathSegment, Pos, Response, ServerError, Value};
+use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::messages::{invalid_document, invalid_value, message, missing_query, wrong_hash};
+use super::messages::{invalid_document, invalid_value, message, missing_query, no_character, wrong_hash};
 use crate::platform::{
     documents::DocumentRefusal,
     error::{Error, Extensions, InputProblem},
@@ -120,9 +120,6 @@ impl Presenter {
 
     /// The engine's response with every error presented.
     pub fn answer(&self, mut response: Response) -> (Answer, Outcome) {
-        for error in &response.errors {
-            fill_failed_field(&mut response.data, &error.path);
-        }
         let failed = !response.errors.is_empty();
         let is_null = response.data == Value::Null;
         // A resolver's error knows its field; what validation refuses has none.
@@ -140,6 +137,10 @@ impl Presenter {
             (_, true) => Outcome::Partial,
             _ => Outcome::Executed,
         };
+        // Where every field was left out by its condition the engine answers null, which would be a failure.
+        if !failed && is_null {
+            response.data = Value::Object(Default::default());
+        }
         let data = (!refused).then_some(response.data);
         (Answer { data, errors, extensions: response.extensions }, outcome)
     }
@@ -205,6 +206,11 @@ impl Presenter {
         match refusal {
             DocumentRefusal::Guard(GuardRefusal::Parse { line, column }) => {
                 let mut json = self.error(code, None, Extensions::new());
+                json["locations"] = json!([{ "line": line, "column": column }]);
+                json
+            }
+            DocumentRefusal::Guard(GuardRefusal::Escape { line, column }) => {
+                let mut json = self.error(code, Some(no_character(self.locale)), Extensions::new());
                 json["locations"] = json!([{ "line": line, "column": column }]);
                 json
             }
@@ -285,31 +291,13 @@ pub fn document_code(refusal: &DocumentRefusal) -> &'static str {
         | DocumentRefusal::Guard(GuardRefusal::Variables(_)) => "BAD_USER_INPUT",
         DocumentRefusal::NotFound => "PERSISTED_QUERY_NOT_FOUND",
         DocumentRefusal::NotTrusted => "DOCUMENT_NOT_TRUSTED",
-        DocumentRefusal::Guard(GuardRefusal::Parse { .. }) => "GRAPHQL_PARSE_FAILED",
+        DocumentRefusal::Guard(GuardRefusal::Parse { .. } | GuardRefusal::Escape { .. }) => {
+            "GRAPHQL_PARSE_FAILED"
+        }
         DocumentRefusal::Guard(GuardRefusal::Invalid(_) | GuardRefusal::UnknownOperation) => {
             "GRAPHQL_VALIDATION_FAILED"
         }
         DocumentRefusal::Guard(GuardRefusal::TooComplex { .. }) => "TOO_COMPLEX",
-    }
-}
-
-/// The engine leaves a failed field out of its object; the specification, and clients, want null.
-fn fill_failed_field(data: &mut Value, path: &[PathSegment]) {
-    match (data, path) {
-        (Value::Object(fields), [PathSegment::Field(name)]) => {
-            fields.entry(Name::new(name)).or_insert(Value::Null);
-        }
-        (Value::Object(fields), [PathSegment::Field(name), rest @ ..]) => {
-            if let Some(inner) = fields.get_mut(name.as_str()) {
-                fill_failed_field(inner, rest);
-            }
-        }
-        (Value::List(items), [PathSegment::Index(index), rest @ ..]) => {
-            if let Some(inner) = items.get_mut(*index) {
-                fill_failed_field(inner, rest);
-            }
-        }
-        _ => {}
     }
 }
 

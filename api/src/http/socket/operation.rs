@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Response, parser::types::OperationType};
+use async_graphql::{Response, Value, parser::types::OperationType};
 use futures_util::{
     FutureExt, StreamExt,
     stream::{self, BoxStream},
@@ -15,6 +15,7 @@ use super::super::{
     admission::{Params, admit, charge},
     gate::Gate,
     graphql::execute,
+    json,
     negotiation::Refused,
 };
 use crate::{
@@ -34,15 +35,18 @@ pub(super) enum Step {
     Complete,
 }
 
+/// What the client asks, and the member that it gave twice, if one.
+type Asked = (Json, Option<Vec<String>>);
+
 /// All of an operation, from its parameters to its last step.
 pub(super) fn run(
     gate: Arc<Gate>,
     caller: Arc<Caller>,
     presenter: Presenter,
-    payload: Json,
+    asked: Asked,
 ) -> BoxStream<'static, Step> {
     async move {
-        match begin(&gate, caller, &presenter, payload).await {
+        match begin(&gate, caller, &presenter, asked).await {
             Ok(steps) => steps,
             Err(refused) => {
                 operations::refused(&refused);
@@ -59,25 +63,37 @@ async fn begin(
     gate: &Gate,
     caller: Arc<Caller>,
     presenter: &Presenter,
-    payload: Json,
+    (payload, repeated): Asked,
 ) -> Result<BoxStream<'static, Step>, Refused> {
     charge(gate, &caller).await?;
+    if let Some(path) = repeated {
+        return Err(json::repeated(&path));
+    }
     let prepared = admit(gate, &caller, Params::from_json(payload)?).await?;
     let locale = presenter.locale;
-    let responses = if prepared.kind == OperationType::Subscription {
+    let is_subscription = prepared.kind == OperationType::Subscription;
+    let responses = if is_subscription {
         gate.engine.subscribe(caller, prepared, locale)
     } else {
         let response = execute(gate, caller, prepared, locale).await?;
         stream::iter([response]).boxed()
     };
     let presenter = presenter.clone();
-    let steps = responses.map(move |response| step(&presenter, response));
+    let mut is_beginning = is_subscription;
+    let steps = responses.map(move |response| {
+        let is_beginning = std::mem::take(&mut is_beginning);
+        step(&presenter, response, is_beginning)
+    });
     Ok(steps.chain(stream::iter([Step::Complete])).boxed())
 }
 
-fn step(presenter: &Presenter, response: Response) -> Step {
+/// A subscription whose source cannot be opened was not executed: `error`, as the protocol has it, and no event.
+fn step(presenter: &Presenter, response: Response, is_beginning: bool) -> Step {
+    let never_began = is_beginning && !response.errors.is_empty() && response.data == Value::Null;
     match presenter.answer(response) {
-        (answer, Outcome::Refused) => Step::Error(Json::Array(answer.errors)),
+        (answer, outcome) if never_began || outcome == Outcome::Refused => {
+            Step::Error(Json::Array(answer.errors))
+        }
         (answer, _) => match serde_json::to_value(answer) {
             Ok(payload) => Step::Next(payload),
             Err(cause) => {

@@ -5,6 +5,8 @@
 use actix_ws::{CloseCode, CloseReason, ProtocolError};
 use serde_json::{Map, Value as Json, json};
 
+use super::super::json::{Document, read};
+
 /// Why a socket closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Close {
@@ -76,8 +78,15 @@ pub(super) enum ClientMessage {
     Init(Map<String, Json>),
     Ping(Option<Json>),
     Pong,
-    Subscribe { id: String, payload: Json },
-    Complete { id: String },
+    Subscribe {
+        id: String,
+        payload: Json,
+        /// A member of the payload that is given twice; the operation is refused for it, not the socket.
+        repeated: Option<Vec<String>>,
+    },
+    Complete {
+        id: String,
+    },
 }
 
 const LONGEST_ID: usize = 128;
@@ -85,7 +94,12 @@ const LONGEST_ID: usize = 128;
 impl ClientMessage {
     /// `None` closes with 4400.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let Json::Object(mut message) = serde_json::from_str(text).ok()? else { return None };
+        let Document { value: Json::Object(mut message), repeated } = read(text).ok()? else { return None };
+        let is_payload = |path: &Vec<String>| path.len() > 1 && path[0] == "payload";
+        let is_subscribe = message.get("type").is_some_and(|kind| kind == "subscribe");
+        if repeated.as_ref().is_some_and(|path| !(is_subscribe && is_payload(path))) {
+            return None;
+        }
         let id = match message.remove("id") {
             Some(Json::String(id)) if !id.is_empty() && id.len() <= LONGEST_ID => Some(id),
             None => None,
@@ -99,7 +113,10 @@ impl ClientMessage {
                 Some(Self::Ping(payload))
             }
             ("pong", None, None | Some(Json::Object(_) | Json::Null)) => Some(Self::Pong),
-            ("subscribe", Some(id), Some(payload @ Json::Object(_))) => Some(Self::Subscribe { id, payload }),
+            ("subscribe", Some(id), Some(payload @ Json::Object(_))) => {
+                let repeated = repeated.map(|path| path.into_iter().skip(1).collect());
+                Some(Self::Subscribe { id, payload, repeated })
+            }
             ("complete", Some(id), None) => Some(Self::Complete { id }),
             _ => None,
         }
@@ -164,8 +181,19 @@ mod tests {
             (r#"{"type":"complete","id":"1"}"#, Some(ClientMessage::Complete { id: "1".into() })),
             (
                 r#"{"type":"subscribe","id":"1","payload":{}}"#,
-                Some(ClientMessage::Subscribe { id: "1".into(), payload: json!({}) }),
+                Some(ClientMessage::Subscribe { id: "1".into(), payload: json!({}), repeated: None }),
             ),
+            (
+                r#"{"type":"subscribe","id":"1","payload":{"variables":{"a":1,"a":1}}}"#,
+                Some(ClientMessage::Subscribe {
+                    id: "1".into(),
+                    payload: json!({"variables": {"a": 1}}),
+                    repeated: Some(vec!["variables".into(), "a".into()]),
+                }),
+            ),
+            (r#"{"type":"subscribe","id":"1","id":"2","payload":{}}"#, None),
+            (r#"{"type":"subscribe","id":"1","payload":{},"payload":{}}"#, None),
+            (r#"{"type":"connection_init","payload":{"token":"a","token":"b"}}"#, None),
             (r#"{"type":"subscribe","id":"","payload":{}}"#, None),
             (r#"{"type":"subscribe","id":1,"payload":{}}"#, None),
             (r#"{"type":"subscribe","id":"1"}"#, None),

@@ -255,7 +255,7 @@ impl Socket {
             ClientMessage::Init(payload) => self.initialise(&payload).await,
             ClientMessage::Ping(payload) => self.send(protocol::pong(payload)).await,
             ClientMessage::Pong => Ok(()),
-            ClientMessage::Subscribe { id, payload } => self.subscribe(id, payload).await,
+            ClientMessage::Subscribe { id, payload, repeated } => self.subscribe(id, payload, repeated).await,
             ClientMessage::Complete { id } => {
                 if let Some(running) = self.running.remove(&id) {
                     running.stop.abort();
@@ -305,7 +305,12 @@ impl Socket {
         self.send(protocol::ack()).await
     }
 
-    async fn subscribe(&mut self, id: String, payload: Json) -> Result<(), Close> {
+    async fn subscribe(
+        &mut self,
+        id: String,
+        payload: Json,
+        repeated: Option<Vec<String>>,
+    ) -> Result<(), Close> {
         let owner = self.lifetime.owner.as_ref().ok_or(Close::Uninitialised)?;
         let caller = Arc::clone(&owner.caller);
         if self.running.contains_key(&id) {
@@ -320,7 +325,7 @@ impl Socket {
         let serial = self.started;
         // A task of its own: what the client sends meanwhile must not keep an operation, and the rows it has
         // locked, from going on. The channel holds one step, so nothing is produced that nobody takes.
-        let mut steps = operation::run(Arc::clone(&self.gate), caller, presenter, payload);
+        let mut steps = operation::run(Arc::clone(&self.gate), caller, presenter, (payload, repeated));
         let (give, take) = mpsc::channel(1);
         let (work, stop) = abortable(async move {
             while let Some(step) = steps.next().await {

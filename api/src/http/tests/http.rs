@@ -315,3 +315,83 @@ async fn only_the_words_of_trusted_proxies_say_where_a_client_is() {
         assert_eq!(answer(ask(forwarded)).await.0, status, "{forwarded}");
     }
 }
+
+#[actix_web::test]
+async fn what_a_request_says_twice_or_cannot_mean_is_refused_with_its_place() {
+    let hub = Hub::start(Settings::default());
+    let echo = "query($t: String, $i: Inner) { echo(text: $t, input: $i) }";
+    for (body, code, path) in [
+        (r#"{"query": "{ hello }", "query": "{ who }"}"#.to_owned(), "DUPLICATE_KEY", json!(["query"])),
+        (
+            format!(r#"{{"query": "{echo}", "variables": {{"t": "a", "t": "b"}}}}"#),
+            "DUPLICATE_KEY",
+            json!(["t"]),
+        ),
+        (
+            format!(r#"{{"query": "{echo}", "variables": {{"i": {{"number": 1, "number": 2}}}}}}"#),
+            "DUPLICATE_KEY",
+            json!(["i", "number"]),
+        ),
+        (
+            r#"{"query": "{ hello }", "extensions": {"a": 1, "a": 1}}"#.to_owned(),
+            "DUPLICATE_KEY",
+            json!(["extensions", "a"]),
+        ),
+        (format!(r#"{{"query": "{echo}", "variables": {{"t": "\ud83d"}}}}"#), "LONE_SURROGATE", json!(["t"])),
+        ("{".to_owned(), "NOT_JSON", json!(["body"])),
+    ] {
+        for accept in ["application/json", "application/graphql-response+json"] {
+            let request = hub.client.post(hub.url()).header("content-type", "application/json");
+            let (status, answered, _) = answer(request.header("accept", accept).body(body.clone())).await;
+            assert_eq!(status, 400, "{body}");
+            let problem = &answered["errors"][0]["extensions"]["paths"][0];
+            assert_eq!((problem["code"].as_str(), &problem["path"]), (Some(code), &path), "{body}");
+        }
+    }
+    for (name, text, path) in [
+        ("variables", r#"{"t": "a", "t": "b"}"#, json!(["t"])),
+        ("extensions", r#"{"a": {"b": 1, "b": 1}}"#, json!(["extensions", "a", "b"])),
+    ] {
+        let (status, answered, _) = answer(hub.get(&[("query", echo), (name, text)])).await;
+        assert_eq!(status, 400, "{text}");
+        let problem = &answered["errors"][0]["extensions"]["paths"][0];
+        assert_eq!((problem["code"].as_str(), &problem["path"]), (Some("DUPLICATE_KEY"), &path), "{text}");
+    }
+}
+
+#[actix_web::test]
+async fn a_condition_on_typename_alone_uses_its_variable() {
+    let hub = Hub::start(Settings::default());
+    for (document, value, data) in [
+        ("query($v: Boolean!) { __typename @include(if: $v) }", true, json!({"__typename": "Query"})),
+        ("query($v: Boolean!) { __typename @include(if: $v) }", false, json!({})),
+        ("query($v: Boolean!) { kind: __typename @skip(if: $v) }", false, json!({"kind": "Query"})),
+        (
+            "query($v: Boolean!) { pet { name ...F } } fragment F on Pet { __typename @skip(if: $v) }",
+            false,
+            json!({"pet": {"name": "cat", "__typename": "Pet"}}),
+        ),
+    ] {
+        let body = json!({"query": document, "variables": {"v": value}});
+        let (status, answered, _) = answer(hub.post(&body)).await;
+        assert_eq!((status, &answered["data"]), (200, &data), "{document}: {answered}");
+    }
+    let unused = json!({"query": "query($v: Boolean!) { __typename }", "variables": {"v": true}});
+    assert_eq!(code(&answer(hub.post(&unused)).await.1), "GRAPHQL_VALIDATION_FAILED", "not used at all");
+}
+
+#[actix_web::test]
+async fn characters_beyond_the_basic_plane_may_be_escaped() {
+    let hub = Hub::start(Settings::default());
+    for literal in [r#""\u{1F600}""#, r#""\uD83D\uDE00""#] {
+        let (_, answered, _) =
+            answer(hub.post(&json!({"query": format!("{{ echo(text: {literal}) }}")}))).await;
+        assert_eq!(answered["data"]["echo"], "\u{1f600} 0 0", "{answered}");
+    }
+    let half = json!({"query": r#"{ echo(text: "\uD83D") }"#});
+    let (status, answered, _) = answer(hub.post(&half)).await;
+    assert_eq!((status, code(&answered)), (400, "GRAPHQL_PARSE_FAILED"));
+    assert_eq!(answered["errors"][0]["locations"], json!([{"line": 1, "column": 15}]));
+    let text = answered["errors"][0]["message"].as_str().unwrap();
+    assert!(text.contains(r"\u{1F600}") && text.contains(r"\uD83D\uDE00"), "says what to write: {text}");
+}

@@ -30,6 +30,7 @@ use super::{
     headers::outermost,
     routes::configure,
 };
+use crate::graphql::{nulls, types::Types};
 use crate::platform::{
     auth::caller::{Caller, PrincipalKind},
     clock::{Clock, ManualClock},
@@ -114,6 +115,15 @@ impl Live {
     async fn forever(&self) -> impl Stream<Item = i32> {
         stream::pending()
     }
+    async fn failing(&self) -> impl Stream<Item = async_graphql::Result<i32>> {
+        stream::iter([Ok(1), Err(Error::NotFound.into())])
+    }
+    async fn refused(&self) -> async_graphql::Result<impl Stream<Item = i32>> {
+        if true {
+            return Err(Error::Forbidden("role:clerk".into()).into());
+        }
+        Ok(stream::pending())
+    }
     async fn flood(&self) -> impl Stream<Item = String> {
         stream::repeat_with(|| "x".repeat(60_000))
     }
@@ -154,7 +164,12 @@ impl Engine for Toy {
         Standing { directory_revision: self.revision.load(Ordering::SeqCst), day: self.clock.today() }
     }
     async fn execute(&self, caller: Arc<Caller>, request: Prepared, _locale: Locale) -> Response {
-        self.schema.execute(request.into_request().data(caller)).await
+        let (parsed, name) = (Arc::clone(&request.parsed), request.operation_name.clone());
+        let mut response = self.schema.execute(request.into_request().data(caller)).await;
+        let types = Types::of::<Query, Mutation, Live>();
+        let (_, operation) = parsed.operation(name.as_deref()).unwrap();
+        nulls::settle(&types, parsed.document(), operation, &mut response);
+        response
     }
     fn subscribe(&self, caller: Arc<Caller>, request: Prepared, _: Locale) -> BoxStream<'static, Response> {
         self.schema.execute_stream(request.into_request().data(caller)).boxed()

@@ -122,6 +122,43 @@ async fn every_trap_is_refused_on_a_socket() {
 }
 
 #[actix_web::test]
+async fn what_a_payload_says_twice_is_refused_and_the_socket_goes_on() {
+    let hub = Hub::start(Settings::default());
+    let mut client = hub.initialised(None).await;
+    for (payload, path) in [
+        (r#"{"query": "{ hello }", "query": "mutation { touch }"}"#, json!(["query"])),
+        (
+            r#"{"query": "query($t: String) { echo(text: $t) }", "variables": {"t": "a", "t": "b"}}"#,
+            json!(["t"]),
+        ),
+    ] {
+        let message = format!(r#"{{"type": "subscribe", "id": "1", "payload": {payload}}}"#);
+        client.0.send(Message::text(message)).await.unwrap();
+        let message = client.hear().await.unwrap();
+        assert_eq!((&message["type"], &message["id"]), (&json!("error"), &json!("1")), "{message}");
+        let problem = &message["payload"][0]["extensions"]["paths"][0];
+        assert_eq!((&problem["code"], &problem["path"]), (&json!("DUPLICATE_KEY"), &path), "{message}");
+    }
+    assert_eq!(hub.touched.load(Ordering::SeqCst), 0);
+}
+
+#[actix_web::test]
+async fn an_event_that_fails_is_still_an_event() {
+    let hub = Hub::start(Settings::default());
+    let mut client = hub.initialised(None).await;
+    client.subscribe("s", json!({"query": "subscription { failing }"})).await;
+    assert_eq!(client.hear().await.unwrap()["payload"]["data"]["failing"], 1);
+    let second = client.hear().await.unwrap();
+    assert_eq!(second["type"], "next", "{second}");
+    assert_eq!(second["payload"]["errors"][0]["extensions"]["code"], "NOT_FOUND", "{second}");
+    assert_eq!(client.hear().await.unwrap()["type"], "complete");
+    client.subscribe("r", json!({"query": "subscription { refused }"})).await;
+    let only = client.hear().await.unwrap();
+    assert_eq!(only["type"], "error", "{only}");
+    assert_eq!(only["payload"][0]["extensions"]["code"], "FORBIDDEN", "{only}");
+}
+
+#[actix_web::test]
 async fn misbehaviour_closes_with_its_code() {
     let hub = Hub::start(settings(SocketSection { init_within_ms: 300, ..Default::default() }));
     let init = json!({"type": "connection_init"});

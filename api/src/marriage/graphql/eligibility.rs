@@ -125,8 +125,7 @@ impl EligibilityQuery {
             kinship: KinshipInput::record(input.kinship.as_ref())?.fact(),
             party_a: facts(input.party_a),
             party_b: facts(input.party_b),
-            examined_on: None,
-            by_proxy: false,
+            ..CoupleFacts::default()
         };
         let question = Question { office: input.office, on: input.on.map(|on| on.0), facts, documents };
         let answer = ctx.data_unchecked::<Marriage>().check_eligibility(&request.caller, question).await?;

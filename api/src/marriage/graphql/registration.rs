@@ -1,7 +1,7 @@
 //! 结婚登记: its queries and the registrar's acts.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use entities::values::plain_text::PlainText;
+use entities::values::{legal_date::LegalDate, plain_text::PlainText};
 use sea_orm::Condition;
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ use crate::{
             documents::DocumentKind,
             facts::{CheckOutcome, MaritalFact},
         },
-        service::registration::{CheckKind, Examination, PartyExamination},
+        service::registration::{CheckKind, Examination, LateDeclaration, PartyExamination},
         views,
     },
     platform::{
@@ -158,6 +158,17 @@ pub struct ExamineMarriageRegistrationInput {
     pub counselling: CounsellingAnswer,
     /// 是否告知并转介婚前医学检查. Whether the pre-marital medical check was explained and referred.
     pub medical_check_referred: bool,
+    /// 补办登记. Where the couple registers late and declares since when they meet the conditions.
+    pub late_registration: Option<LateRegistrationInput>,
+}
+
+/// 补办登记输入. From when the marriage is to have effect.
+#[derive(Debug, InputObject)]
+pub struct LateRegistrationInput {
+    /// 效力起算日. The day from which both met the conditions of marriage and lived as spouses, as both declare.
+    pub effective_from: LegalDate,
+    /// 依据. What it rests on, e.g. the declaration and who confirms it; at most 200 characters.
+    pub basis: String,
 }
 
 /// 登记发证输入. Input of registration.
@@ -315,6 +326,13 @@ impl RegistrationMutation {
                 CounsellingAnswer::OfferedDeclined => "OFFERED_DECLINED",
             },
             medical_check_referred: input.medical_check_referred,
+            late: match &input.late_registration {
+                None => None,
+                Some(late) => Some(LateDeclaration {
+                    from: late.effective_from.0,
+                    basis: text(&late.basis, "lateRegistration")?,
+                }),
+            },
         };
         let result = desk(ctx)
             .examine_registration(&request.caller, command, case, input.expected_version, &examination)

@@ -1,6 +1,6 @@
 //! The shared objects: registration, marriage, certificate.
 
-use async_graphql::{Context, Description, ID, Object};
+use async_graphql::{Context, Description, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entities::{
     marriage::state::{
@@ -16,8 +16,9 @@ use sea_orm::ActiveEnum;
 
 use super::{
     electronic::{ElectronicCertificate, copy_status, electronic},
-    ending::{EndingDocument, MarriageRevocation},
+    ending::{EndingDocument, MarriageEnding},
     findings::Refusal,
+    revocation::MarriageRevocation,
 };
 use crate::{
     case::graphql::{Case, Organization},
@@ -71,6 +72,11 @@ impl MarriageRegistration {
         self.0.get("medical_check_referred_at")
     }
 
+    /// 补办登记. From when it is to have effect, as declared and examined; null where it is not registered late.
+    async fn late_registration(&self) -> Result<Option<LateRegistration>> {
+        LateRegistration::of(&self.0)
+    }
+
     /// 不予受理或者不予登记. Why it was refused; null where it was not.
     async fn refusal(&self, ctx: &Context<'_>) -> Result<Option<Refusal>> {
         let stored: String = self.0.get("refusal_grounds")?;
@@ -85,6 +91,23 @@ impl MarriageRegistration {
     /// 证件. Certificates this case issued.
     async fn certificates(&self, ctx: &Context<'_>) -> Vec<Certificate> {
         self.0.related(ctx).into_iter().map(Certificate).collect()
+    }
+}
+
+/// 补办结婚登记. The earlier effect of a marriage that is registered late.
+#[derive(Debug, SimpleObject)]
+pub struct LateRegistration {
+    /// 效力起算日. From when both met the conditions and lived as spouses.
+    pub effective_from: LegalDate,
+    /// 依据. What that rests on.
+    pub basis: String,
+}
+
+impl LateRegistration {
+    fn of(row: &Row) -> Result<Option<Self>> {
+        let from: Option<LegalDate> = row.get("effective_from")?;
+        let basis: Option<String> = row.get("effective_basis")?;
+        Ok(from.map(|effective_from| Self { effective_from, basis: basis.unwrap_or_default() }))
     }
 }
 
@@ -126,6 +149,17 @@ impl Marriage {
         self.0.get("registered_on")
     }
 
+    /// 效力起算日. From when it has effect: the day of registration, or an earlier one where it was registered late.
+    async fn effective_from(&self) -> Result<LegalDate> {
+        let late: Option<LegalDate> = self.0.get("effective_from")?;
+        late.map_or_else(|| self.0.get("registered_on"), Ok)
+    }
+
+    /// 补办登记. From when it has effect and what that rests on; null where it was not registered late.
+    async fn late_registration(&self) -> Result<Option<LateRegistration>> {
+        LateRegistration::of(&self.0)
+    }
+
     /// 终止日期. Day on which it ended.
     async fn ended_on(&self) -> Result<Option<LegalDate>> {
         self.0.get("ended_on")
@@ -134,6 +168,11 @@ impl Marriage {
     /// 终止依据. Document on which its end rests, other than a registered divorce.
     async fn ending_document(&self) -> Result<Option<EndingDocument>> {
         Ok(self.0.get::<Option<String>>("ending_document")?.as_deref().and_then(EndingDocument::parse))
+    }
+
+    /// 终止登记. What was posted on its end, newest first, whether or not it was taken back.
+    async fn endings(&self, ctx: &Context<'_>) -> Vec<MarriageEnding> {
+        self.0.related(ctx).into_iter().map(MarriageEnding).collect()
     }
 
     /// 撤销程序. Revocations for impersonation or false papers, newest first.

@@ -25,6 +25,8 @@ const OFFICE_AND_SUPERIORS: &[Grant] =
     &[Grant::new(Clerk, &[HandlingOffice]), Grant::new(BureauOfficer, &[Superior])];
 const ARTICLE_20: Option<&str> = Some("《婚姻登记条例》（国务院令第804号）第20条");
 const ARTICLE_21: Option<&str> = Some("《婚姻登记条例》（国务院令第804号）第21条");
+const ARTICLE_6: Option<&str> = Some("《婚姻登记条例》（国务院令第804号）第6条；《妇女权益保障法》第22条");
+const ARTICLE_23: Option<&str> = Some("《婚姻登记条例》（国务院令第804号）第23条；发改财金〔2018〕342号");
 const OPINION_2021: Option<&str> =
     Some("《关于妥善处理以冒名顶替或者弄虚作假的方式办理婚姻登记问题的指导意见》（2021年）");
 
@@ -53,6 +55,9 @@ acts! {
     ];
     /// 登记婚姻终止、无效、撤销. Post what a court decided, or a death.
     RECORD_ENDING = "marriage.marriage.record_ending", ARTICLE_20, OFFICE_AND_SUPERIORS;
+    /// 撤回终止登记. By someone other than who posted it, while no marriage rests on it.
+    TAKE_BACK_ENDING = "marriage.marriage.take_back_ending",
+        Some("《婚姻登记条例》（国务院令第804号）第19条、第20条"), OFFICE_AND_SUPERIORS;
     /// 拟撤销婚姻登记.
     PROPOSE_REVOCATION = "marriage.marriage.propose_revocation", OPINION_2021, OFFICE_AND_SUPERIORS;
     /// 听取陈述申辩.
@@ -62,6 +67,20 @@ acts! {
     /// 撤销婚姻登记决定. Of the bureau, by someone other than the proposer.
     DECIDE_REVOCATION = "marriage.marriage.decide_revocation", OPINION_2021,
         &[Grant::new(BureauOfficer, &[Superior])];
+    /// 移出严重失信名单. Of the bureau, by someone other than who listed the person.
+    REMOVE_BAD_FAITH = "marriage.bad_faith.remove", ARTICLE_23, &[Grant::new(BureauOfficer, &[Superior])];
+    /// 查看严重失信名单. Where the registration was revoked and above it; each person their own entries.
+    READ_BAD_FAITH = "marriage.bad_faith.read", ARTICLE_23, &[
+        Grant::new(Clerk, &[HandlingOffice]),
+        Grant::new(BureauOfficer, &[Superior]),
+        Grant::new(Citizen, &[Concerned]),
+    ];
+    /// 强制报告、劝阻和转介. Signs of trafficking or violence; beside the case, never on its timeline.
+    REPORT_SAFEGUARD = "marriage.safeguard.report", ARTICLE_6, OFFICE;
+    /// 记录报告的答复. Of the bureau, by someone other than who reported; a registration may go on.
+    ANSWER_SAFEGUARD = "marriage.safeguard.answer", ARTICLE_6, &[Grant::new(BureauOfficer, &[Superior])];
+    /// 查看报告. The office that made it and its superiors alone.
+    READ_SAFEGUARD = "marriage.safeguard.read", ARTICLE_6, OFFICE_AND_SUPERIORS;
     /// 凭证字号查找婚姻登记. Any office serves any couple since 2025-05-10; each look-up is recorded.
     LOOK_UP_CERTIFICATE = "marriage.marriage.look_up",
         Some("《婚姻登记条例》（国务院令第804号）第7条、第13条、第21条"),

@@ -157,18 +157,20 @@ pub(crate) struct EndOfMarriage {
 ///
 /// # Errors
 /// `CONFLICT` when the version moved.
+///
+/// Answers with the new version and the certificates that stood until then.
 pub(crate) async fn end_marriage(
     work: &UnitOfWork,
     current: &marriage::Model,
-    end: EndOfMarriage,
-) -> Result<i64> {
+    end: &EndOfMarriage,
+) -> Result<(i64, Vec<Uuid>)> {
     let db = work.connection();
     let ended_on = current.ended_on.unwrap_or(end.effective_on);
     let saved = marriage::Entity::update_many()
         .col_expr(marriage::Column::Version, Expr::value(current.version + 1))
         .col_expr(marriage::Column::Status, Expr::value(end.status.to_value()))
         .col_expr(marriage::Column::EndedOn, Expr::value(ended_on))
-        .col_expr(marriage::Column::EndingDocument, Expr::value(end.document))
+        .col_expr(marriage::Column::EndingDocument, Expr::value(end.document.as_str()))
         .filter(marriage::Column::Id.eq(current.id))
         .filter(marriage::Column::Version.eq(current.version))
         .exec(db)
@@ -189,6 +191,14 @@ pub(crate) async fn end_marriage(
             .exec(db)
             .await?;
     }
+    let stood: Vec<Uuid> = certificate::Entity::find()
+        .select_only()
+        .column(certificate::Column::Id)
+        .filter(certificate::Column::MarriageId.eq(current.id))
+        .filter(certificate::Column::Status.ne("INVALIDATED"))
+        .into_tuple()
+        .all(db)
+        .await?;
     certificate::Entity::update_many()
         .col_expr(certificate::Column::Status, Expr::value("INVALIDATED"))
         .col_expr(
@@ -199,7 +209,7 @@ pub(crate) async fn end_marriage(
         .filter(certificate::Column::Status.ne("INVALIDATED"))
         .exec(db)
         .await?;
-    Ok(current.version + 1)
+    Ok((current.version + 1, stood))
 }
 
 /// The marriage's next version, for a step that leaves its status as it is.

@@ -65,6 +65,8 @@ pub(in crate::marriage) struct EndOnPaper {
     pub status: MarriageStatus,
     pub ended_on: NaiveDate,
     pub document: Option<String>,
+    /// The spouse whose death it was.
+    pub deceased: Option<Uuid>,
 }
 
 /// A marriage that was registered before the hub knew of it.
@@ -90,9 +92,9 @@ pub(in crate::marriage) async fn enter(
     let id = new_id(work.now());
     let standing =
         if by.case.is_some() { MarriageStanding::Provisional } else { MarriageStanding::Confirmed };
-    let (status, ended_on, document) = match shown.end {
-        Some(end) => (end.status, Some(end.ended_on), end.document),
-        None => (MarriageStatus::InForce, None, None),
+    let (status, ended_on, document, deceased) = match shown.end {
+        Some(end) => (end.status, Some(end.ended_on), end.document, end.deceased),
+        None => (MarriageStatus::InForce, None, None, None),
     };
     marriage::ActiveModel {
         id: Set(id),
@@ -101,6 +103,8 @@ pub(in crate::marriage) async fn enter(
         standing: Set(standing),
         origin: Set("SUPPLEMENTED".to_owned()),
         registered_on: Set(shown.registered_on),
+        effective_from: Set(None),
+        effective_basis: Set(None),
         ended_on: Set(ended_on),
         office_id: Set(Some(by.office)),
         province: Set(by.place.province),
@@ -118,7 +122,7 @@ pub(in crate::marriage) async fn enter(
             person_id: Set(spouse.person),
             sex: Set(spouse.sex.to_owned()),
             in_force: Set(false),
-            died_on: Set(None),
+            died_on: Set(ended_on.filter(|_| deceased == Some(spouse.person))),
         }
         .insert(work.connection())
         .await?;

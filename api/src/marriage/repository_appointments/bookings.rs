@@ -27,8 +27,12 @@ use crate::{
 };
 
 /// Bookings that still hold their seat and their persons.
-const UNFINISHED: [AppointmentState; 3] =
-    [AppointmentState::Requested, AppointmentState::Confirmed, AppointmentState::CheckedIn];
+const UNFINISHED: [AppointmentState; 4] = [
+    AppointmentState::Requested,
+    AppointmentState::Precheck,
+    AppointmentState::Confirmed,
+    AppointmentState::CheckedIn,
+];
 
 /// Someone booked, and whether the booking binds them: whoever is only named by another may book elsewhere.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use entities::{
     marriage::{appointment_slot, state::Matter},
 };
 use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set,
+    ActiveEnum, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
@@ -14,11 +14,15 @@ use uuid::Uuid;
 use crate::{
     directory::OrganizationInfo,
     marriage::{
-        rules::appointment::{APPOINTMENT_SLOT_EXISTS, APPOINTMENT_SLOT_FULL, SlotTime},
+        rules::appointment::{
+            APPOINTMENT_SLOT_EXISTS, APPOINTMENT_SLOT_FULL, APPOINTMENT_SLOT_OVERLAPS, PublishedSlot,
+            SlotTime, time_of_day,
+        },
         views,
     },
     platform::{
         auth::permit::{Permit, RowScope},
+        database::violates_unique,
         error::{Error, Result},
         ids::new_id,
         unit_of_work::UnitOfWork,
@@ -86,8 +90,48 @@ pub(in crate::marriage) async fn save_capacity(
         .filter(Column::Version.eq(slot.version))
         .filter(Column::Booked.lte(capacity))
         .exec(work.connection())
-        .await?;
+        .await
+        .map_err(|cause| overlaps(cause, "capacity"))?;
     if saved.rows_affected == 1 { Ok(slot.version + 1) } else { Err(Error::Conflict("CONCURRENT_CHANGE")) }
+}
+
+/// Keeps others from publishing for the office until the unit ends, so that what is read of its slots stays so.
+pub(in crate::marriage) async fn hold_timetable(work: &UnitOfWork, office: Uuid) -> Result<()> {
+    work.next_number(&format!("appointment_slot:{office}")).await?;
+    Ok(())
+}
+
+/// The slots of an office and matter that have seats, of the days of a range.
+pub(in crate::marriage) async fn published(
+    work: &UnitOfWork,
+    office: Uuid,
+    matter: &str,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<PublishedSlot>> {
+    use appointment_slot::Column;
+    let rows = appointment_slot::Entity::find()
+        .filter(Column::OfficeId.eq(office))
+        .filter(Column::Matter.eq(matter))
+        .filter(Column::Day.between(from, to))
+        .filter(Column::Capacity.gt(0))
+        .order_by_asc(Column::Day)
+        .order_by_asc(Column::StartsAt)
+        .all(work.connection())
+        .await?;
+    rows.iter().map(times_of).collect()
+}
+
+/// When a stored slot is.
+pub(in crate::marriage) fn times_of(row: &appointment_slot::Model) -> Result<PublishedSlot> {
+    let time = |text: &str| time_of_day(text).ok_or(Error::bug("a stored time of day"));
+    Ok(PublishedSlot { day: row.day, starts_at: time(&row.starts_at)?, ends_at: time(&row.ends_at)? })
+}
+
+fn overlaps(cause: DbErr, path: &str) -> Error {
+    if violates_unique(&cause, "appointment_slot_no_overlap", "appointment_slot_no_overlap") {
+        return Error::refused(Finding::of(&APPOINTMENT_SLOT_OVERLAPS).at(path));
+    }
+    cause.into()
 }
 
 /// A slot about to be published.
@@ -100,7 +144,8 @@ pub(in crate::marriage) struct NewSlot {
 /// Publishes slots of an office.
 ///
 /// # Errors
-/// `MARRIAGE_APPOINTMENT_SLOT_EXISTS`, naming up to ten days, where one is published already.
+/// `MARRIAGE_APPOINTMENT_SLOT_EXISTS` where one of that time was withdrawn, `MARRIAGE_APPOINTMENT_SLOT_OVERLAPS` where the
+/// database meets another that nobody saw.
 pub(in crate::marriage) async fn publish(
     work: &UnitOfWork,
     office: &OrganizationInfo,
@@ -129,7 +174,8 @@ pub(in crate::marriage) async fn publish(
     let inserted = appointment_slot::Entity::insert_many(rows)
         .on_conflict(untouched)
         .exec_without_returning(work.connection())
-        .await?;
+        .await
+        .map_err(|cause| overlaps(cause, "times"))?;
     if inserted == slots.len() as u64 {
         return Ok(());
     }

@@ -9,7 +9,11 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::policy::MarriagePolicy;
-use crate::platform::{calendar::WorkCalendar, clock::china_standard_time, violation::Finding};
+use crate::platform::{
+    calendar::WorkCalendar,
+    clock::china_standard_time,
+    violation::{Finding, Rule},
+};
 
 /// 开放安排. What an office published for a day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Enum, Serialize, Deserialize)]
@@ -140,6 +144,67 @@ pub fn check_times(times: &[SlotTime]) -> Result<(), Vec<Finding>> {
     if violations.is_empty() { Ok(()) } else { Err(violations) }
 }
 
+/// A slot that an office has published, with seats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublishedSlot {
+    pub day: NaiveDate,
+    pub starts_at: NaiveTime,
+    pub ends_at: NaiveTime,
+}
+
+impl PublishedSlot {
+    fn meets(&self, starts_at: NaiveTime, ends_at: NaiveTime) -> bool {
+        starts_at < self.ends_at && self.starts_at < ends_at
+    }
+}
+
+/// Slots of one office, matter and day share no minute: a seat promised twice is served late once.
+///
+/// # Errors
+/// Each time that meets a published slot on one of the days, at its place in the list, with the first it meets:
+/// the very same time, or one that overlaps.
+pub fn check_apart(
+    times: &[SlotTime],
+    days: &[NaiveDate],
+    published: &[PublishedSlot],
+) -> Result<(), Vec<Finding>> {
+    let met = |slot: &SlotTime| {
+        let on_day = published.iter().filter(|other| days.contains(&other.day));
+        on_day.filter(|other| other.meets(slot.starts_at, slot.ends_at)).min_by_key(|other| other.day)
+    };
+    let violations: Vec<_> = times
+        .iter()
+        .enumerate()
+        .filter_map(|(at, slot)| {
+            let other = met(slot)?;
+            let is_same = (other.starts_at, other.ends_at) == (slot.starts_at, slot.ends_at);
+            let rule = if is_same { &APPOINTMENT_SLOT_EXISTS } else { &APPOINTMENT_SLOT_OVERLAPS };
+            Some(overlap(rule, other).at(format!("times.{at}")))
+        })
+        .collect();
+    if violations.is_empty() { Ok(()) } else { Err(violations) }
+}
+
+/// As [`check_apart`], for a withdrawn slot that gets seats again.
+///
+/// # Errors
+/// `MARRIAGE_APPOINTMENT_SLOT_OVERLAPS` at its capacity.
+pub fn may_return(slot: &PublishedSlot, published: &[PublishedSlot]) -> Result<(), Finding> {
+    let same_day = published.iter().filter(|other| other.day == slot.day);
+    match same_day.into_iter().find(|other| other.meets(slot.starts_at, slot.ends_at)) {
+        Some(other) => Err(overlap(&APPOINTMENT_SLOT_OVERLAPS, other).at("capacity")),
+        None => Ok(()),
+    }
+}
+
+fn overlap(rule: &'static Rule, other: &PublishedSlot) -> Finding {
+    let time = |time: NaiveTime| time.format("%H:%M").to_string();
+    Finding::of(rule)
+        .fact("day", other.day)
+        .fact("startsAt", time(other.starts_at))
+        .fact("endsAt", time(other.ends_at))
+}
+
 /// A time of day on the office's wall clock, `HH:MM`.
 pub fn time_of_day(text: &str) -> Option<NaiveTime> {
     let parsed = NaiveTime::parse_from_str(text, "%H:%M").ok()?;
@@ -206,6 +271,14 @@ rules! {
         basis: "《婚姻登记条例》（国务院令第804号）第7条",
         remedy: "请调整已发布号源的数量，或者选择其他日期和时段",
         "Change the capacity of the published slot, or choose other days and times",
+    }
+    /// By trigger, whoever comes first.
+    APPOINTMENT_SLOT_OVERLAPS {
+        zh: "该时段与同日同事项已发布的号源时段重叠",
+        en: "The slot overlaps one that is published for the same day and matter",
+        basis: "《婚姻登记条例》（国务院令第804号）第7条",
+        remedy: "请调整时段，或者先撤回重叠的号源",
+        "Change the times, or withdraw the slot it meets first",
     }
     APPOINTMENT_BELOW_BOOKED {
         zh: "号源数量不能少于已预约数",

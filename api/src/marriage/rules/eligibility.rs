@@ -7,12 +7,15 @@ use entities::marriage::state::Matter;
 
 use super::{
     assessment::{Assessment, Context, Stage},
+    bad_faith::check_bad_faith,
     competence::{Competence, check_office},
     documents::{self, DocumentKind},
     facts::{CheckOutcome, CoupleFacts, MaritalFact, PartyFacts, Slot},
     grounds::*,
+    late::check_late,
     policy::LeapBirthday,
     regime::{CIVIL_CODE_FROM, Regime},
+    safeguard::check_held,
     wire_name,
 };
 use crate::platform::violation::Finding;
@@ -26,6 +29,7 @@ pub fn assess_marriage(facts: &CoupleFacts, context: &Context<'_>) -> Assessment
     let mut found = Assessment::new(context, Matter::MarriageRegistration, parties);
     check_together(&mut found, facts);
     check_ages(&mut found, facts, context);
+    check_late(&mut found, facts, context);
     for (slot, party) in facts.parties() {
         check_will(&mut found, slot, party);
         check_alive(&mut found, slot, party, context.day);
@@ -33,6 +37,8 @@ pub fn assess_marriage(facts: &CoupleFacts, context: &Context<'_>) -> Assessment
         check_illness(&mut found, slot, party, context.day);
         check_identity(&mut found, slot, party);
         check_dates(&mut found, slot, party, context.day);
+        check_bad_faith(&mut found, slot, party, context.day);
+        check_held(&mut found, slot, party);
     }
     if facts.examined_on != Some(context.day) {
         let finding = Finding::of(&EXAMINATION_OUTDATED);
@@ -54,7 +60,7 @@ pub fn completes_years_on(birth: NaiveDate, years: u8, leap: LeapBirthday) -> Op
 }
 
 fn check_together(found: &mut Assessment, facts: &CoupleFacts) {
-    let CoupleFacts { party_a, party_b, kinship, by_proxy, examined_on: _ } = facts;
+    let CoupleFacts { party_a, party_b, kinship, by_proxy, .. } = facts;
     if party_a.person_key.is_some() && party_a.person_key == party_b.person_key {
         found.violate(Finding::of(&SAME_PERSON).at("partyA").at("partyB"));
     }

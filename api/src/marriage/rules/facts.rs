@@ -116,6 +116,12 @@ pub struct PartyFacts {
     pub record_flawed: bool,
     /// 死亡日期, as the register knows it.
     pub died_on: Option<NaiveDate>,
+    /// Whether a report about the person holds a registration.
+    pub is_held: bool,
+    /// The last day on the list of serious bad faith, of who is on it.
+    pub bad_faith_until: Option<NaiveDate>,
+    /// The latest end of an earlier marriage, as the register knows it; asked for a late registration alone.
+    pub earlier_ended_on: Option<NaiveDate>,
 }
 
 impl PartyFacts {
@@ -148,6 +154,8 @@ pub struct CoupleFacts {
     pub examined_on: Option<NaiveDate>,
     /// Whether someone else appears for a party.
     pub by_proxy: bool,
+    /// 补办登记的效力起算日 as both declare, of a late registration.
+    pub effective_from: Option<NaiveDate>,
 }
 
 impl CoupleFacts {

@@ -11,6 +11,7 @@ macro_rules! rules {
 
 pub mod appointment;
 pub mod assessment;
+pub mod bad_faith;
 pub mod booking_number;
 pub mod competence;
 pub mod divorce;
@@ -19,12 +20,16 @@ pub mod eligibility;
 pub mod ending;
 pub mod facts;
 pub mod grounds;
+pub mod keeping;
+pub mod late;
 pub mod policy;
 pub mod regime;
 pub mod reissue;
+pub mod safeguard;
 #[cfg(test)]
 mod samples;
 pub mod supplement;
+pub mod taking_back;
 pub mod timetable;
 pub mod transitions;
 
@@ -36,13 +41,17 @@ use crate::platform::violation::Rule;
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     [
         appointment::RULES,
+        bad_faith::RULES,
         competence::RULES,
         divorce::RULES,
         documents::RULES,
         ending::RULES,
         grounds::RULES,
+        late::RULES,
         reissue::RULES,
+        safeguard::RULES,
         supplement::RULES,
+        taking_back::RULES,
         timetable::RULES,
         transitions::RULES,
     ]

@@ -116,11 +116,21 @@ pub struct Limits {
     pub reissue_working_days: u32,
     /// 离婚登记申请的受理期限: calendar days after the application; to be confirmed locally.
     pub divorce_receipt_days: u32,
+    /// 结婚登记办件的保留期限: working days after the opening; whoever has not registered by then begins anew. To be
+    /// confirmed locally.
+    pub registration_working_days: u32,
+    /// 严重失信名单期限, in years; to be confirmed locally.
+    pub bad_faith_years: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { reissue_working_days: 5, divorce_receipt_days: 30 }
+        Self {
+            reissue_working_days: 5,
+            divorce_receipt_days: 30,
+            registration_working_days: 10,
+            bad_faith_years: 5,
+        }
     }
 }
 

@@ -79,6 +79,9 @@ pub(super) fn party(sex: Sex) -> PartyFacts {
         marital_checked_on: None,
         record_flawed: false,
         died_on: None,
+        is_held: false,
+        bad_faith_until: None,
+        earlier_ended_on: None,
     }
 }
 
@@ -97,7 +100,6 @@ pub(super) fn couple() -> CoupleFacts {
         party_a: party(Sex::Male),
         party_b: party(Sex::Female),
         kinship: Some(Kinship::DeclaredNone),
-        examined_on: None,
-        by_proxy: false,
+        ..CoupleFacts::default()
     }
 }

@@ -52,6 +52,8 @@ pub enum RegistrationAct {
     Refuse,
     /// 撤回.
     Withdraw,
+    /// 逾期未登记, by the passing of the day.
+    Abandon,
 }
 
 impl Machine for RegistrationState {
@@ -60,13 +62,16 @@ impl Machine for RegistrationState {
         (Self::PrelimReview, RegistrationAct::Accept, Self::Accepted),
         (Self::PrelimReview, RegistrationAct::Decline, Self::NotAccepted),
         (Self::PrelimReview, RegistrationAct::Withdraw, Self::Withdrawn),
+        (Self::PrelimReview, RegistrationAct::Abandon, Self::Abandoned),
         (Self::Accepted, RegistrationAct::Examine, Self::Examined),
         (Self::Accepted, RegistrationAct::Withdraw, Self::Withdrawn),
+        (Self::Accepted, RegistrationAct::Abandon, Self::Abandoned),
         // 当场登记: what was examined on another day is examined anew.
         (Self::Examined, RegistrationAct::Examine, Self::Examined),
         (Self::Examined, RegistrationAct::Register, Self::Registered),
         (Self::Examined, RegistrationAct::Refuse, Self::Refused),
         (Self::Examined, RegistrationAct::Withdraw, Self::Withdrawn),
+        (Self::Examined, RegistrationAct::Abandon, Self::Abandoned),
     ];
     fn rule() -> &'static Rule {
         &STATE_REGISTRATION
@@ -169,6 +174,8 @@ impl Machine for ReissueState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AppointmentAct {
+    /// 预审. A registrar takes the request up.
+    PreCheck,
     /// 确认.
     Confirm,
     /// 不予通过.
@@ -181,14 +188,21 @@ pub enum AppointmentAct {
     Finish,
     /// 爽约.
     MarkNoShow,
+    /// 逾期未确认, by the beginning of the slot.
+    Lapse,
 }
 
 impl Machine for AppointmentState {
     type Act = AppointmentAct;
     const TABLE: &'static [(Self, AppointmentAct, Self)] = &[
-        (Self::Requested, AppointmentAct::Confirm, Self::Confirmed),
-        (Self::Requested, AppointmentAct::Reject, Self::Rejected),
+        (Self::Requested, AppointmentAct::PreCheck, Self::Precheck),
+        // Only days reject what nobody took up.
+        (Self::Requested, AppointmentAct::Lapse, Self::Rejected),
         (Self::Requested, AppointmentAct::Cancel, Self::Cancelled),
+        (Self::Precheck, AppointmentAct::Confirm, Self::Confirmed),
+        (Self::Precheck, AppointmentAct::Reject, Self::Rejected),
+        (Self::Precheck, AppointmentAct::Lapse, Self::Rejected),
+        (Self::Precheck, AppointmentAct::Cancel, Self::Cancelled),
         (Self::Confirmed, AppointmentAct::CheckIn, Self::CheckedIn),
         (Self::Confirmed, AppointmentAct::Cancel, Self::Cancelled),
         (Self::Confirmed, AppointmentAct::MarkNoShow, Self::NoShow),
@@ -225,8 +239,8 @@ rules! {
         zh: "该预约在当前状态不能进行此操作",
         en: "This act does not follow from the present state of the appointment",
         basis: "《婚姻登记条例》（国务院令第804号）第7条",
-        remedy: "请刷新预约后再试",
-        "Reload the appointment",
+        remedy: "请刷新预约，按预审、确认、签到的顺序办理",
+        "Reload the appointment and follow pre-check, confirmation, check-in",
     }
 }
 
@@ -245,7 +259,10 @@ mod tests {
 
     #[test]
     fn the_final_states_are_these() {
-        assert_eq!(finals::<RegistrationState>(), ["REGISTERED", "NOT_ACCEPTED", "REFUSED", "WITHDRAWN"]);
+        assert_eq!(
+            finals::<RegistrationState>(),
+            ["REGISTERED", "NOT_ACCEPTED", "REFUSED", "WITHDRAWN", "ABANDONED"]
+        );
         assert_eq!(
             finals::<DivorceState>(),
             ["DIVORCED", "NOT_ACCEPTED", "WITHDRAWN", "LAPSED", "REFUSED", "ABANDONED", "DISCONTINUED"]

@@ -75,6 +75,12 @@ pub(super) fn corrections(persons: &[Registered]) -> Value {
     corrected.map(|person| json!({ "person": person.id, "fields": person.corrected })).collect()
 }
 
+/// What a ledger entry says of documents that from now on lead to the same person: keys, never numbers.
+pub(super) fn linked_documents(persons: &[Registered]) -> Value {
+    let linked = persons.iter().filter(|person| !person.linked.is_empty());
+    linked.map(|person| json!({ "person": person.id, "documents": person.linked })).collect()
+}
+
 /// Their parts in a new case.
 pub(super) fn parties_of_case(
     parties: &[PartyDraft; 2],

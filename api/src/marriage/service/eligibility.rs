@@ -80,6 +80,8 @@ impl Marriage {
             }
             let deaths = repository::deaths_of(&self.env.db.reader, &[person.id]).await?;
             party.died_on = deaths.get(&person.id).copied();
+            party.bad_faith_until =
+                repository::bad_faith::listed_until(&self.env.db.reader, person.id, day).await?;
         }
         if !asked.is_empty() && caller.kind != PrincipalKind::Citizen {
             record_read(&self.env, &permit, "eligibility", &asked).await?;

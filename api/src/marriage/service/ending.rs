@@ -1,6 +1,6 @@
-//! 婚姻关系的终止与撤销: what courts decided is posted; a registration got by false identity is revoked step
-//! by step, by two persons.
-//! Start with [`Marriage::record_marriage_ending`] and [`Marriage::propose_revocation`].
+//! 婚姻关系的终止: what courts decided is posted, and a death; what was posted on the wrong marriage a second person
+//! takes back, in `taking_back`.
+//! Start with [`Marriage::record_marriage_ending`].
 //! Never: a judgment of the hub's own; a marriage whose end is half recorded.
 
 use std::sync::Arc;
@@ -8,12 +8,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use entities::{
     marriage::{
-        marriage, marriage_revocation,
-        state::{MarriageStanding, MarriageStatus, RevocationState},
+        marriage,
+        state::{MarriageStanding, MarriageStatus},
     },
     values::plain_text::PlainText,
 };
-use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -27,16 +26,14 @@ use crate::{
         policy,
         repository::{
             divorce::{Numbered, marriage_between},
+            endings,
             papers::{self as repository, EndOfMarriage},
             supplement::{EndOnPaper, Entering},
         },
         rules::{
             divorce::NOT_THE_COUPLE,
             documents::DocumentKind,
-            ending::{
-                ENDING_DAY_IMPOSSIBLE, ENDING_NOT_POSSIBLE, Ending, REVOCATION_NOT_UNDER_WAY,
-                REVOCATION_SAME_OFFICER, REVOCATION_UNDER_WAY, RevocationGround, assess_ending, may_follow,
-            },
+            ending::{ENDING_DAY_IMPOSSIBLE, ENDING_NOT_POSSIBLE, Ending, assess_ending},
         },
     },
     person::{Identity, Origin, register_all},
@@ -45,12 +42,9 @@ use crate::{
             caller::Caller,
             permit::{Action, authorize},
         },
-        database::violates_unique,
         error::{Error, Result},
-        ids::new_id,
         ledger::entry::Record,
         unit_of_work::{Begun, Command, FirstResult, UnitOfWork, begin},
-        vault::SealContext,
         violation::Finding,
     },
 };
@@ -76,34 +70,9 @@ const ON_PAPER: Paths = Paths {
     spouses: ["supplement.partyA", "supplement.partyB"],
 };
 
-/// 拟撤销告知.
-#[derive(Debug)]
-pub struct RevocationNotice {
-    pub ground: RevocationGround,
-    /// Reference of the findings or advice of police, court or procuratorate.
-    pub findings: PlainText<200>,
-    pub served_on: NaiveDate,
-}
+pub(super) type At = (Uuid, i64);
 
-/// 陈述申辩.
-#[derive(Debug)]
-pub struct RevocationHearing {
-    pub heard_on: NaiveDate,
-    /// What the party said; none when they gave it up.
-    pub statement: Option<PlainText<2000>>,
-}
-
-/// 处理决定.
-#[derive(Debug)]
-pub struct RevocationDecision {
-    pub revokes: bool,
-    pub number: PlainText<100>,
-    pub reason: PlainText<500>,
-}
-
-type At = (Uuid, i64);
-
-enum Loaded {
+pub(super) enum Loaded {
     Repeat(FirstResult),
     Open(Box<UnitOfWork>, Box<marriage::Model>),
 }
@@ -127,25 +96,15 @@ impl Marriage {
         if proved.effective_on < marriage.registered_on {
             return Err(Error::refused(Finding::of(&ENDING_DAY_IMPOSSIBLE).at("input.effectiveOn")));
         }
-        let deceased = match proved.ending {
-            Ending::Death { deceased } => Some(deceased),
-            _ => None,
-        };
-        if let Some(deceased) = deceased
-            && !repository::spouses(work.connection(), marriage.id).await?.contains(&deceased)
-        {
-            return Err(Error::input(
-                &["input", "deceased"],
-                "NOT_A_SPOUSE",
-                "该人不是此婚姻的一方",
-                "not a spouse of this marriage",
-            ));
-        }
+        let deceased =
+            deceased_spouse(proved.ending, &repository::spouses(work.connection(), marriage.id).await?)?;
         let warnings: Vec<&str> = posted.warnings.iter().map(Finding::code).collect();
         let document = (proved.document, proved.number.as_str());
         let posted = (posted.status, posted.effective_on, deceased);
         let ended = post(&work, &marriage, posted, document).await?;
+        let ending = endings::keep(&work, &marriage, &ended.end, &ended.invalidated).await?;
         let payload = json!({
+            "ending": ending,
             "status": wire(&posted.0),
             "effectiveOn": posted.1,
             "deceased": deceased,
@@ -208,11 +167,13 @@ impl Marriage {
         if proved.effective_on < ended.paper.registered_on {
             return Err(Error::refused(Finding::of(&ENDING_DAY_IMPOSSIBLE).at("input.effectiveOn")));
         }
+        let deceased = deceased_spouse(proved.ending, &persons)?;
         let document = json!({ "kind": wire(&proved.document), "number": proved.number.as_str() });
         let end = EndOnPaper {
             status: posted.status,
             ended_on: posted.effective_on,
             document: Some(document.to_string()),
+            deceased,
         };
         let by = Entering::by_office(&office);
         let paper = (&ended.paper, OF_MARRIAGE);
@@ -222,6 +183,7 @@ impl Marriage {
             "status": wire(&posted.status),
             "origin": "SUPPLEMENTED",
             "effectiveOn": posted.effective_on,
+            "deceased": deceased,
             "document": wire(&proved.document),
             "documentNumber": proved.number.as_str(),
             "warnings": warnings,
@@ -247,148 +209,7 @@ impl Marriage {
         Ok([one.id, other.id])
     }
 
-    /// 拟撤销: the notice of intended revocation, on findings of police, court or procuratorate.
-    pub async fn propose_revocation(
-        &self,
-        caller: &Arc<Caller>,
-        command: Command,
-        at: At,
-        notice: &RevocationNotice,
-    ) -> Result<FirstResult> {
-        let (work, marriage) =
-            match self.load_marriage(caller, &policy::PROPOSE_REVOCATION, command, at).await? {
-                Loaded::Repeat(first) => return Ok(first),
-                Loaded::Open(work, marriage) => (work, marriage),
-            };
-        if !may_follow(marriage.status, MarriageStatus::Revoked) {
-            let finding = Finding::of(&ENDING_NOT_POSSIBLE).fact("current", wire(&marriage.status));
-            return Err(Error::refused(finding.fact("next", wire(&MarriageStatus::Revoked))));
-        }
-        day_between(marriage.registered_on, notice.served_on, work.today(), "noticeServedOn")?;
-        let inserted = marriage_revocation::ActiveModel {
-            id: Set(new_id(work.now())),
-            marriage_id: Set(marriage.id),
-            state: Set(RevocationState::Proposed),
-            ground: Set(wire(&notice.ground)),
-            findings: Set(notice.findings.as_str().to_owned()),
-            proposed_by: Set(caller.subject.to_string()),
-            proposed_on: Set(work.today()),
-            notice_served_on: Set(notice.served_on),
-            heard_on: Set(None),
-            statement_sealed: Set(None),
-            decided_by: Set(None),
-            decided_on: Set(None),
-            decision_number: Set(None),
-            reason: Set(None),
-        }
-        .insert(work.connection())
-        .await;
-        let revocation = match inserted {
-            Err(cause)
-                if violates_unique(
-                    &cause,
-                    "marriage_revocation_one_open",
-                    "marriage_revocation.marriage_id",
-                ) =>
-            {
-                return Err(Error::refused(Finding::of(&REVOCATION_UNDER_WAY)));
-            }
-            other => other?,
-        };
-        let version = repository::touch_marriage(&work, &marriage).await?;
-        let record = Record::of("Marriage", marriage.id, version).numbered_by_ledger().payload(json!({
-            "revocation": revocation.id,
-            "state": wire(&revocation.state),
-            "ground": revocation.ground,
-            "noticeServedOn": revocation.notice_served_on,
-        }));
-        work.commit(record).await
-    }
-
-    /// 听取陈述申辩; the statement is sealed, as it tells of persons.
-    pub async fn record_revocation_hearing(
-        &self,
-        caller: &Arc<Caller>,
-        command: Command,
-        at: At,
-        hearing: &RevocationHearing,
-    ) -> Result<FirstResult> {
-        let (work, marriage) = match self.load_marriage(caller, &policy::HEAR_REVOCATION, command, at).await?
-        {
-            Loaded::Repeat(first) => return Ok(first),
-            Loaded::Open(work, marriage) => (work, marriage),
-        };
-        let open = under_way(&work, marriage.id).await?;
-        if open.state != RevocationState::Proposed {
-            return Err(Error::refused(
-                Finding::of(&REVOCATION_NOT_UNDER_WAY).fact("state", wire(&open.state)),
-            ));
-        }
-        day_between(open.notice_served_on, hearing.heard_on, work.today(), "heardOn")?;
-        let context = SealContext { table: "marriage_revocation", row: open.id, column: "statement_sealed" };
-        let sealed =
-            hearing.statement.as_ref().map(|statement| self.env.vault.seal(context, statement.as_str()));
-        let made_statement = sealed.is_some();
-        let mut row = open.into_active_model();
-        row.state = Set(RevocationState::Heard);
-        row.heard_on = Set(Some(hearing.heard_on));
-        row.statement_sealed = Set(sealed);
-        let saved = row.update(work.connection()).await?;
-        let version = repository::touch_marriage(&work, &marriage).await?;
-        let record = Record::of("Marriage", marriage.id, version).numbered_by_ledger().payload(json!({
-            "revocation": saved.id,
-            "state": wire(&saved.state),
-            "heardOn": hearing.heard_on,
-            "madeStatement": made_statement,
-        }));
-        work.commit(record).await
-    }
-
-    /// 撤销决定, by someone other than the proposer; with it everything that follows, in one transaction.
-    pub async fn decide_revocation(
-        &self,
-        caller: &Arc<Caller>,
-        command: Command,
-        at: At,
-        decision: &RevocationDecision,
-    ) -> Result<FirstResult> {
-        let (work, marriage) =
-            match self.load_marriage(caller, &policy::DECIDE_REVOCATION, command, at).await? {
-                Loaded::Repeat(first) => return Ok(first),
-                Loaded::Open(work, marriage) => (work, marriage),
-            };
-        let open = under_way(&work, marriage.id).await?;
-        if open.proposed_by == caller.subject.as_ref() {
-            return Err(Error::refused(Finding::of(&REVOCATION_SAME_OFFICER)));
-        }
-        let today = work.today();
-        let ended = if decision.revokes {
-            let ending = Ending::Revoked { party_heard: open.state == RevocationState::Heard };
-            let shown = [DocumentKind::RevocationDecision].into();
-            assess_ending(marriage.status, ending, today, &shown, today).map_err(Error::Refused)?;
-            let document = (DocumentKind::RevocationDecision, decision.number.as_str());
-            post(&work, &marriage, (MarriageStatus::Revoked, today, None), document).await?
-        } else {
-            Ended { version: repository::touch_marriage(&work, &marriage).await?, closed_application: None }
-        };
-        let mut row = open.into_active_model();
-        row.state = Set(if decision.revokes { RevocationState::Revoked } else { RevocationState::Dismissed });
-        row.decided_by = Set(Some(caller.subject.to_string()));
-        row.decided_on = Set(Some(today));
-        row.decision_number = Set(Some(decision.number.as_str().to_owned()));
-        row.reason = Set(Some(decision.reason.as_str().to_owned()));
-        let saved = row.update(work.connection()).await?;
-        let record = Record::of("Marriage", marriage.id, ended.version).numbered_by_ledger().payload(json!({
-            "revocation": saved.id,
-            "state": wire(&saved.state),
-            "decisionNumber": decision.number.as_str(),
-            "effectiveOn": today,
-            "closedDivorceApplication": ended.closed_application,
-        }));
-        work.commit(record).await
-    }
-
-    async fn load_marriage(
+    pub(super) async fn load_marriage(
         &self,
         caller: &Arc<Caller>,
         action: &'static Action,
@@ -410,13 +231,16 @@ impl Marriage {
 }
 
 /// What an ending left behind.
-struct Ended {
-    version: i64,
+pub(super) struct Ended {
+    pub(super) version: i64,
     /// The case of the divorce application that ended with the marriage.
-    closed_application: Option<Uuid>,
+    pub(super) closed_application: Option<Uuid>,
+    end: EndOfMarriage,
+    /// The certificates that stood until then.
+    invalidated: Vec<Uuid>,
 }
 
-async fn post(
+pub(super) async fn post(
     work: &UnitOfWork,
     marriage: &marriage::Model,
     (status, effective_on, deceased): (MarriageStatus, NaiveDate, Option<Uuid>),
@@ -424,19 +248,21 @@ async fn post(
 ) -> Result<Ended> {
     let document = json!({ "kind": wire(&document), "number": number }).to_string();
     let end = EndOfMarriage { status, effective_on, deceased, document };
-    let version = repository::end_marriage(work, marriage, end).await?;
-    Ok(Ended { version, closed_application: divorce::discontinue(work, marriage.id).await? })
+    let (version, invalidated) = repository::end_marriage(work, marriage, &end).await?;
+    let closed_application = divorce::discontinue(work, marriage.id).await?;
+    Ok(Ended { version, closed_application, end, invalidated })
 }
 
-async fn under_way(work: &UnitOfWork, marriage: Uuid) -> Result<marriage_revocation::Model> {
-    repository::open_revocation(work, marriage)
-        .await?
-        .ok_or_else(|| Error::refused(Finding::of(&REVOCATION_NOT_UNDER_WAY)))
-}
-
-fn day_between(first: NaiveDate, day: NaiveDate, last: NaiveDate, field: &str) -> Result<()> {
-    if (first..=last).contains(&day) {
-        return Ok(());
+/// Who died, where a death ends the marriage.
+fn deceased_spouse(ending: Ending, spouses: &[Uuid]) -> Result<Option<Uuid>> {
+    match ending {
+        Ending::Death { deceased } if spouses.contains(&deceased) => Ok(Some(deceased)),
+        Ending::Death { .. } => Err(Error::input(
+            &["input", "deceased"],
+            "NOT_A_SPOUSE",
+            "该人不是此婚姻的一方",
+            "not a spouse of this marriage",
+        )),
+        _ => Ok(None),
     }
-    Err(Error::refused(Finding::of(&ENDING_DAY_IMPOSSIBLE).at(format!("input.{field}"))))
 }

@@ -113,7 +113,7 @@ pub async fn couple_of(
     let facts = parties_of(env, db, parties).await?;
     let [party_a, party_b]: [PartyFacts; 2] =
         facts.try_into().map_err(|_| Error::bug("a couple has two parties"))?;
-    Ok(CoupleFacts { party_a, party_b, kinship, examined_on: None, by_proxy: false })
+    Ok(CoupleFacts { party_a, party_b, kinship, ..CoupleFacts::default() })
 }
 
 /// Each party as the rules see it, in order.
@@ -126,6 +126,7 @@ pub async fn parties_of(
     let persons = person::load(env, db, &ids).await?;
     let in_force = repository::persons_in_force(db, &ids).await?;
     let deaths = repository::deaths_of(db, &ids).await?;
+    let held = repository::safeguard::held(db, &ids).await?;
     parties
         .iter()
         .zip(persons)
@@ -157,11 +158,16 @@ pub async fn parties_of(
                 marital_checked_on: party.marital_checked_at.map(legal_date),
                 record_flawed: record.record_flawed,
                 died_on: deaths.get(&person.id).copied(),
+                is_held: held.contains(&person.id),
+                // What the list says of one party is not for the other, who reads what a case finds.
+                bad_faith_until: None,
+                earlier_ended_on: None,
             })
         })
         .collect()
 }
 
-fn residency(stored: &str) -> Option<Residency> {
+/// A stored residency.
+pub(super) fn residency(stored: &str) -> Option<Residency> {
     serde_json::from_value(serde_json::Value::String(stored.to_owned())).ok()
 }

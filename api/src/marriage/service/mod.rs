@@ -3,6 +3,7 @@
 //! Never: SQL, GraphQL types, the wall clock.
 
 pub mod appointments;
+pub mod bad_faith;
 pub mod certificates;
 mod couple;
 pub mod divorce;
@@ -15,7 +16,10 @@ pub mod partner;
 pub mod register;
 pub mod registration;
 pub mod reissue;
+pub mod revocation;
+pub mod safeguard;
 pub mod supplement;
+pub mod taking_back;
 
 use std::sync::Arc;
 
@@ -120,8 +124,9 @@ impl Marriage {
     /// # Errors
     /// When the database is away; the next run goes on.
     pub async fn sweep(&self) -> Result<()> {
-        // One that fails must not keep the other from its turn.
-        let (appointments, divorces) = (self.sweep_appointments().await, self.sweep_divorces().await);
-        appointments.and(divorces)
+        // One that fails must not keep the others from their turn.
+        let appointments = self.sweep_appointments().await;
+        let (divorces, registrations) = (self.sweep_divorces().await, self.sweep_registrations().await);
+        appointments.and(divorces).and(registrations)
     }
 }

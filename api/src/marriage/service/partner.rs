@@ -140,12 +140,13 @@ impl Marriage {
 }
 
 /// Whether a marriage, as the register now knows it, was in force on a day: on the day it was registered it
-/// was, on the day it ended no longer. What is void, annulled or revoked never was.
+/// was, on the day it ended no longer; one registered late from the day of its effect on. What is void, annulled or
+/// revoked never was.
 ///
-/// Source: 《民法典》第1049条、第1054条、第1080条.
+/// Source: 《民法典》第1049条、第1054条、第1080条; 《最高人民法院关于适用〈民法典〉婚姻家庭编的解释（一）》第6条.
 pub(super) fn stood_on(row: &marriage::Model, day: NaiveDate) -> bool {
     !matches!(row.status, Void | Annulled | Revoked)
-        && row.registered_on <= day
+        && row.effective_from.unwrap_or(row.registered_on) <= day
         && row.ended_on.is_none_or(|ended| day < ended)
 }
 
@@ -165,6 +166,8 @@ mod tests {
             standing: MarriageStanding::Confirmed,
             origin: "HUB".to_owned(),
             registered_on: day("2020-05-20"),
+            effective_from: None,
+            effective_basis: None,
             ended_on,
             office_id: None,
             province: String::new(),
@@ -176,11 +179,14 @@ mod tests {
         };
         let standing = row(MarriageStatus::InForce, None);
         let ended = row(MarriageStatus::DissolvedByCourt, Some(day("2025-03-01")));
+        let late = marriage::Model { effective_from: Some(day("2015-01-05")), ..standing.clone() };
         let void = row(MarriageStatus::Void, Some(day("2025-03-01")));
         for (marriage, on, expected) in [
             (&standing, "2020-05-19", false),
             (&standing, "2020-05-20", true),
             (&standing, "2026-01-05", true),
+            (&late, "2015-01-04", false),
+            (&late, "2015-01-05", true),
             (&ended, "2025-02-28", true),
             (&ended, "2025-03-01", false),
             (&void, "2024-01-01", false),

@@ -8,7 +8,7 @@ use crate::{
     marriage::policy,
     person::PERSON,
     platform::{
-        auth::permit::{Link, RowScope},
+        auth::permit::{Link, OwnScope, REGION_COLUMNS, RowScope},
         read::{Audience, Field, Part, Target, View},
     },
 };
@@ -85,6 +85,81 @@ pub static REVOCATION: View = View {
         Field::columns("reason", &["reason"]),
     ],
 };
+
+/// What was posted on a marriage.
+pub static ENDING: View = View {
+    object: "MarriageEnding",
+    table: "marriage_ending",
+    key: "id",
+    scope: RowScope::Through {
+        table: "marriage_ending",
+        column: "marriage_id",
+        parent_key: "id",
+        parent: &MARRIAGE_PARENT,
+        audience: None,
+    },
+    fields: &[
+        Field::columns("status", &["status"]),
+        Field::columns("effectiveOn", &["effective_on"]),
+        Field::columns("document", &["document"]),
+        Field::columns("postedOn", &["posted_on"]),
+        Field::columns("takenBackOn", &["taken_back_on"]),
+        Field::columns("reason", &["reason"]),
+    ],
+};
+
+/// An entry of the list of serious bad faith: the person's own, not the other spouse's.
+pub static BAD_FAITH: View = View {
+    object: "BadFaithEntry",
+    table: "marriage_bad_faith",
+    key: "id",
+    scope: RowScope::Own(OwnScope {
+        table: "marriage_bad_faith",
+        service: None,
+        office: Some("office_id"),
+        offices: None,
+        region: Some(REGION_COLUMNS),
+        hukou: None,
+        person: Some(Link { table: "marriage_bad_faith", key: "id", own: "id", person: "person_id" }),
+    }),
+    fields: &[
+        Field::columns("id", &[]),
+        Field::columns("version", &["version"]),
+        Field::columns("ground", &["ground"]),
+        Field::columns("legalBasis", &["legal_basis"]),
+        Field::columns("listedOn", &["listed_on"]),
+        Field::columns("listedUntil", &["listed_until"]),
+        Field::columns("stands", &["listed_until", "removed_on"]),
+        Field::columns("removedOn", &["removed_on"]),
+        Field::columns("removalReason", &["removal_reason"]),
+        Field::one("person", "person_id", Target { view: || &PERSON, to: "id", order: &[], at_most: 1 }),
+        Field::one("marriage", "marriage_id", THE_MARRIAGE),
+    ],
+};
+
+/// A report of trafficking or violence: read under its own action, which reaches neither 户籍地 nor those concerned.
+pub static SAFEGUARD: View = View {
+    object: "SafeguardReport",
+    table: "safeguard_report",
+    key: "id",
+    scope: below_case("safeguard_report", "case_id"),
+    fields: &[
+        Field::columns("id", &[]),
+        Field::columns("version", &["version"]),
+        Field::columns("kind", &["kind"]),
+        Field::columns("account", &["account_sealed"]).about(&PERSON_OF_REPORT),
+        Field::columns("reportedTo", &["reported_to"]),
+        Field::columns("reference", &["reference"]),
+        Field::columns("reportedOn", &["reported_on"]),
+        Field::columns("answeredOn", &["answered_on"]),
+        Field::columns("answer", &["answer"]),
+        Field::one("case", "case_id", THE_CASE),
+        Field::one("person", "person_id", Target { view: || &PERSON, to: "id", order: &[], at_most: 1 }),
+    ],
+};
+
+/// Whom a report is about.
+static PERSON_OF_REPORT: Link = Link { table: "safeguard_report", key: "id", own: "id", person: "person_id" };
 
 /// The spouses of the marriage that a row is about.
 static SPOUSES_OF_MARRIAGE: Link =

@@ -87,6 +87,7 @@ pub struct Caller {
     pub services: BTreeSet<String>,
     pub scopes: BTreeSet<String>,
     pub issued_at: Option<DateTime<Utc>>,
+    /// When the token stops being accepted: its expiry and the leeway for clocks.
     pub expires_at: Option<DateTime<Utc>>,
 }
 

@@ -1,12 +1,14 @@
 //! `@include` and `@skip`, and `__typename`, which the engine's validation passes over.
-//! Start with [`check`].
+//! Start with [`check`], then [`show_to_validation`].
 //! Never: the conditions' outcome; the engine applies them.
 
 use std::collections::BTreeSet;
 
 use async_graphql::{
     Name, Positioned,
-    parser::types::{Directive, ExecutableDocument, Field, Selection, SelectionSet},
+    parser::types::{
+        Directive, DocumentOperations, ExecutableDocument, Field, InlineFragment, Selection, SelectionSet,
+    },
 };
 
 use super::{GuardRefusal, Invalid};
@@ -34,6 +36,47 @@ pub(super) fn check(document: &ExecutableDocument) -> Result<Vec<Name>, GuardRef
         walk(&set.node, &declared, &mut variables)?;
     }
     Ok(variables.into_iter().collect())
+}
+
+/// Moves the conditions of each `__typename` to an inline fragment around it, which means the same: the
+/// engine's validation looks at no directive of `__typename`, and takes a variable that stands only there for
+/// one that is not used.
+pub(super) fn show_to_validation(document: &mut ExecutableDocument) {
+    let operations = match &mut document.operations {
+        DocumentOperations::Single(operation) => vec![operation],
+        DocumentOperations::Multiple(operations) => operations.values_mut().collect(),
+    };
+    for operation in operations {
+        wrap_typenames(&mut operation.node.selection_set.node);
+    }
+    for fragment in document.fragments.values_mut() {
+        wrap_typenames(&mut fragment.node.selection_set.node);
+    }
+}
+
+fn wrap_typenames(set: &mut SelectionSet) {
+    for item in &mut set.items {
+        let position = item.pos;
+        match &mut item.node {
+            Selection::Field(field) if field.node.name.node == "__typename" => {
+                if field.node.directives.is_empty() {
+                    continue;
+                }
+                let directives = std::mem::take(&mut field.node.directives);
+                let inner =
+                    SelectionSet { items: vec![Positioned::new(Selection::Field(field.clone()), position)] };
+                let around = InlineFragment {
+                    type_condition: None,
+                    directives,
+                    selection_set: Positioned::new(inner, position),
+                };
+                item.node = Selection::InlineFragment(Positioned::new(around, position));
+            }
+            Selection::Field(field) => wrap_typenames(&mut field.node.selection_set.node),
+            Selection::InlineFragment(inline) => wrap_typenames(&mut inline.node.selection_set.node),
+            Selection::FragmentSpread(_) => {}
+        }
+    }
 }
 
 fn walk(

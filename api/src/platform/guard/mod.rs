@@ -4,6 +4,7 @@
 
 mod conditions;
 mod cost;
+mod escapes;
 mod limits;
 mod scan;
 mod variables;
@@ -26,6 +27,8 @@ use super::error::InputProblem;
 pub enum GuardRefusal {
     /// Not a GraphQL document; one-based position where known.
     Parse { line: usize, column: usize },
+    /// An escape in a string stands for no character; one-based position.
+    Escape { line: usize, column: usize },
     /// A document that validation should refuse, and the engine's own does not.
     Invalid(Invalid),
     /// Beyond a limit: the measure, and how much of it is allowed.
@@ -86,12 +89,15 @@ impl ParsedDocument {
     /// Everything but [`GuardRefusal::Variables`] and [`GuardRefusal::UnknownOperation`].
     pub fn parse(raw: &str, limits: &GuardLimits) -> Result<Self, GuardRefusal> {
         limits.within("document bytes", raw.len(), limits.document_bytes)?;
-        let tokens = scan::scan(raw, limits)?;
-        let document = async_graphql::parser::parse_query(raw).map_err(|cause| parse_refusal(&cause))?;
+        let text = escapes::resolve(raw)?;
+        let tokens = scan::scan(&text, limits)?;
+        let mut document =
+            async_graphql::parser::parse_query(&text).map_err(|cause| parse_refusal(&cause))?;
         limits.within("operations", document.operations.iter().len(), limits.operations)?;
         limits.within("fragments", document.fragments.len(), limits.fragments)?;
         let fragment_order = cost::fragments_in_order(&document)?;
         let condition_variables = conditions::check(&document)?;
+        conditions::show_to_validation(&mut document);
         let weight = raw.len() + tokens * BYTES_A_TOKEN;
         let parsed = Self { document, fragment_order, condition_variables, weight };
         // Validation walks every operation and fragment, selected or not, so all of them are bounded,
@@ -125,7 +131,11 @@ impl ParsedDocument {
         self.weight
     }
 
-    fn operation(
+    /// The operation of a name, or the only one.
+    ///
+    /// # Errors
+    /// [`GuardRefusal::UnknownOperation`].
+    pub fn operation(
         &self,
         wanted: Option<&str>,
     ) -> Result<(Option<String>, &OperationDefinition), GuardRefusal> {
@@ -143,6 +153,13 @@ impl ParsedDocument {
             _ => Err(GuardRefusal::UnknownOperation),
         }
     }
+}
+
+/// The one-based line and column of a byte.
+fn place_of(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
 /// Only the position leaves: the parser's text quotes the document.

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::{GuardLimits, GuardRefusal, Invalid};
+use super::{GuardLimits, GuardRefusal, Invalid, place_of};
 
 /// What a bracket encloses. Within arguments and lists a brace is an object, elsewhere a selection.
 enum Frame<'a> {
@@ -188,11 +188,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn unreadable(&self) -> GuardRefusal {
-        let before = self.text.get(..self.at).unwrap_or(self.text);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        GuardRefusal::Parse {
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+        let (line, column) = place_of(self.text, self.at);
+        GuardRefusal::Parse { line, column }
     }
 }

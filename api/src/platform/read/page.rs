@@ -26,7 +26,7 @@ const COUNTED_AT_MOST: u64 = 10_000;
 /// How a list is ordered: by a day and then by key, or by key alone (keys are time-ordered).
 #[derive(Debug, Clone, Copy)]
 pub struct Order {
-    /// Names the order inside cursors, so that a cursor of another order is refused.
+    /// Names the order among those of its list, inside cursors too.
     pub name: &'static str,
     pub by: Option<SortKey>,
     pub descends: bool,
@@ -74,9 +74,10 @@ pub async fn page(
 ) -> Result<Page> {
     let request = ctx.data_unchecked::<RequestContext>();
     let (size, backward) = size_of(args)?;
-    let after = args.after.as_deref().map(|text| Cursor::decode(text, &order, "after")).transpose()?;
-    let before = args.before.as_deref().map(|text| Cursor::decode(text, &order, "before")).transpose()?;
     let selection = ctx.field();
+    let list = List { name: format!("{}.{}:{}", view.object, selection.name(), order.name), order };
+    let after = args.after.as_deref().map(|text| list.cursor(text, "after")).transpose()?;
+    let before = args.before.as_deref().map(|text| list.cursor(text, "before")).transpose()?;
     let mut plan = Plan::of_connection(view, &selection, permit)?;
     if let Some(SortKey(column)) = order.by {
         plan.columns.insert(column);
@@ -104,8 +105,7 @@ pub async fn page(
     } else {
         None
     };
-    let rows =
-        rows.into_iter().map(|row| Ok((Cursor::encode(&row, &order)?, row))).collect::<Result<Vec<_>>>()?;
+    let rows = rows.into_iter().map(|row| Ok((list.cursor_of(&row)?, row))).collect::<Result<Vec<_>>>()?;
     Ok(Page {
         rows,
         has_next_page: if backward { before.is_some() } else { more },
@@ -170,38 +170,44 @@ async fn count(request: &RequestContext, view: &View, permit: &Permit, filter: C
     Ok(row.try_get::<i64>("", "total")?)
 }
 
-impl Cursor {
-    fn encode(row: &Row, order: &Order) -> Result<String> {
-        let day = match order.by {
+/// A list and its order, by which its cursors are known: those of another list or order are refused.
+struct List {
+    name: String,
+    order: Order,
+}
+
+impl List {
+    fn cursor_of(&self, row: &Row) -> Result<String> {
+        let day = match self.order.by {
             Some(SortKey(column)) => row.get::<NaiveDate>(column)?.to_string(),
             None => String::new(),
         };
-        Ok(URL_SAFE_NO_PAD.encode(format!("{}|{day}|{}", order.name, row.key()?.simple())))
+        Ok(URL_SAFE_NO_PAD.encode(format!("{}|{day}|{}", self.name, row.key()?.simple())))
     }
 
-    fn decode(text: &str, order: &Order, argument: &'static str) -> Result<Self> {
-        Self::try_decode(text, order).ok_or_else(|| {
+    fn cursor(&self, text: &str, argument: &'static str) -> Result<Cursor> {
+        self.read(text).ok_or_else(|| {
             Error::input(
                 &[argument],
                 "CURSOR",
-                "游标无效或不属于此排序",
+                "游标无效或不属于此列表及排序",
                 "the cursor is not one of this list and order",
             )
         })
     }
 
-    fn try_decode(text: &str, order: &Order) -> Option<Self> {
+    fn read(&self, text: &str) -> Option<Cursor> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let text = std::str::from_utf8(&bytes).ok()?;
         let mut parts = text.split('|');
         let (name, day, key) = (parts.next()?, parts.next()?, parts.next()?);
-        if name != order.name || parts.next().is_some() {
+        if name != self.name || parts.next().is_some() {
             return None;
         }
-        let day = match order.by {
+        let day = match self.order.by {
             Some(_) => Some(day.parse().ok()?),
             None => None,
         };
-        Some(Self { day, key: key.parse().ok()? })
+        Some(Cursor { day, key: key.parse().ok()? })
     }
 }

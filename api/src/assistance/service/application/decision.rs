@@ -146,7 +146,8 @@ impl Assistance {
                 .legal_basis(basis)
                 .payload(json!({ "state": saved.state, "award": award.id }))
         };
-        self.end(*work, &open, to, record, vec![(&policy::GRANT_AWARD, granted)]).await
+        work.also(&policy::GRANT_AWARD, &granted).await?;
+        self.end(*work, &open, to, record).await
     }
 
     /// 不予确认, in writing, with reasons and the way to appeal.
@@ -182,7 +183,7 @@ impl Assistance {
         let record = |saved: &service_case::Model| {
             Record::of("Case", saved.id, saved.version).payload(json!({ "state": saved.state }))
         };
-        self.end(*work, &open, to, record, Vec::new()).await
+        self.end(*work, &open, to, record).await
     }
 
     async fn decides(&self, work: &UnitOfWork, caller: &Caller, case: Uuid) -> Result<()> {

@@ -57,6 +57,6 @@ impl Assistance {
             Record::of("Case", saved.id, saved.version)
                 .payload(json!({ "state": saved.state, "reason": reason }))
         };
-        self.end(*work, &open, to, record, Vec::new()).await
+        self.end(*work, &open, to, record).await
     }
 }

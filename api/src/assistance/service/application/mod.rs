@@ -168,7 +168,6 @@ impl Assistance {
         open: &Open,
         to: CaseState,
         record: impl FnOnce(&service_case::Model) -> Record,
-        mut consequences: Vec<(&'static Action, Record)>,
     ) -> Result<FirstResult> {
         let change =
             CaseChange { state: Some(to.to_value()), outcome: Some(to.to_value()), ..CaseChange::default() };
@@ -177,9 +176,9 @@ impl Assistance {
         if let Some(intake) = repository::finish_intake(&work, open.intake.case_id).await? {
             let finished = Record::of("Case", intake.id, intake.version)
                 .payload(serde_json::json!({ "state": intake.state }));
-            consequences.push((&policy::FINISH_INTAKE, finished));
+            work.also(&policy::FINISH_INTAKE, &finished).await?;
         }
-        work.commit_with(record(&saved), consequences).await
+        work.commit(record(&saved)).await
     }
 }
 

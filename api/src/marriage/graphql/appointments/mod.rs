@@ -265,7 +265,19 @@ impl AppointmentMutation {
         Ok(BookAppointmentPayload { appointment, applied_version, violations, warnings })
     }
 
-    /// 确认预约. Confirm a request that the pre-check left open.
+    /// 预审. Take up a request that the automatic check left open, before confirming or refusing it.
+    async fn pre_check_appointment(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入. Input.")] input: AppointmentInput,
+    ) -> Result<AppointmentPayload> {
+        let request = caller(ctx);
+        let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
+        let booking = booking(&input.appointment, input.expected_version)?;
+        payload(answer, desk(ctx).pre_check_appointment(&request.caller, command, booking).await?).await
+    }
+
+    /// 确认预约. Confirm a request that was checked.
     async fn confirm_appointment(
         &self,
         ctx: &Context<'_>,
@@ -277,7 +289,7 @@ impl AppointmentMutation {
         payload(answer, desk(ctx).confirm_appointment(&request.caller, command, booking).await?).await
     }
 
-    /// 预约不予通过. Refuse a request with a reason; the seat is free again.
+    /// 预约不予通过. Refuse a request that was checked, with a reason; the seat is free again.
     async fn reject_appointment(
         &self,
         ctx: &Context<'_>,

@@ -53,13 +53,12 @@ fn only_open_days_of_a_range_are_published() {
     }
 }
 
+fn slot(from: &str, to: &str) -> SlotTime {
+    SlotTime { starts_at: time_of_day(from).unwrap(), ends_at: time_of_day(to).unwrap(), capacity: 1 }
+}
+
 #[test]
 fn slots_of_a_day_follow_each_other() {
-    let slot = |from: &str, to: &str| SlotTime {
-        starts_at: time_of_day(from).unwrap(),
-        ends_at: time_of_day(to).unwrap(),
-        capacity: 1,
-    };
     assert_eq!(check_times(&[slot("09:00", "10:00"), slot("10:00", "11:00")]), Ok(()));
     let refused = check_times(&[
         slot("09:00", "10:00"),
@@ -69,6 +68,40 @@ fn slots_of_a_day_follow_each_other() {
     ]);
     let paths: Vec<_> = refused.unwrap_err().into_iter().flat_map(|finding| finding.paths).collect();
     assert_eq!(paths, ["times.1", "times.2", "times.3"]);
+}
+
+#[test]
+fn a_slot_meets_no_published_one_of_its_days() {
+    let time = |text: &str| time_of_day(text).unwrap();
+    let there = |on: &str, from: &str, to: &str| PublishedSlot {
+        day: day(on),
+        starts_at: time(from),
+        ends_at: time(to),
+    };
+    let published = [
+        there("2025-09-08", "09:00", "10:00"),
+        there("2025-09-09", "14:00", "15:00"),
+        there("2025-09-10", "09:00", "10:00"),
+    ];
+    let days = [day("2025-09-08"), day("2025-09-09")];
+    for (from, to, met) in [
+        ("09:00", "10:00", Some("MARRIAGE_APPOINTMENT_SLOT_EXISTS")),
+        ("08:00", "09:00", None),
+        ("08:00", "09:01", Some("MARRIAGE_APPOINTMENT_SLOT_OVERLAPS")),
+        ("09:59", "11:00", Some("MARRIAGE_APPOINTMENT_SLOT_OVERLAPS")),
+        ("10:00", "11:00", None),
+        ("09:15", "09:30", Some("MARRIAGE_APPOINTMENT_SLOT_OVERLAPS")),
+        ("13:00", "16:00", Some("MARRIAGE_APPOINTMENT_SLOT_OVERLAPS")),
+    ] {
+        let times = [slot("16:00", "17:00"), slot(from, to)];
+        let found = check_apart(&times, &days, &published).err().unwrap_or_default();
+        assert_eq!(found.iter().map(Finding::code).next(), met, "{from} {to}");
+        assert!(found.iter().all(|finding| finding.paths == ["times.1"]), "{from} {to}");
+    }
+    // A day that is not published for meets nothing.
+    assert!(check_apart(&[slot("09:00", "10:00")], &[day("2025-09-11")], &published).is_ok());
+    assert!(may_return(&there("2025-09-11", "09:00", "10:00"), &published).is_ok());
+    assert!(may_return(&there("2025-09-10", "09:30", "11:00"), &published).is_err());
 }
 
 #[test]

@@ -40,7 +40,18 @@ use crate::{
 };
 
 impl Marriage {
-    /// 确认预约, by the registrar, after a pre-check that found something.
+    /// 预审: a registrar takes up a request that the automatic check left open; the couple sees that.
+    pub async fn pre_check_appointment(
+        &self,
+        caller: &Arc<Caller>,
+        command: Command,
+        booking: (Uuid, i64),
+    ) -> Result<FirstResult> {
+        let act = (&policy::PRE_CHECK_APPOINTMENT, AppointmentAct::PreCheck, None);
+        self.act_on_booking(caller, command, booking, act).await
+    }
+
+    /// 确认预约, by the registrar, after the pre-check.
     pub async fn confirm_appointment(
         &self,
         caller: &Arc<Caller>,
@@ -116,14 +127,17 @@ pub(super) async fn commit_act(
 ) -> Result<FirstResult> {
     let to = next(AppointmentState::try_from_value(&row.state)?, act).map_err(Error::refused)?;
     match act {
-        AppointmentAct::Confirm | AppointmentAct::Cancel => {
+        AppointmentAct::PreCheck | AppointmentAct::Confirm | AppointmentAct::Cancel => {
             not_begun(begins_at, work.now()).map_err(Error::refused)?;
         }
         AppointmentAct::CheckIn => {
             is_today(&work, row)?;
             store::bind_persons(&work, row.id).await?;
         }
-        AppointmentAct::Reject | AppointmentAct::Finish | AppointmentAct::MarkNoShow => {}
+        AppointmentAct::Reject
+        | AppointmentAct::Finish
+        | AppointmentAct::MarkNoShow
+        | AppointmentAct::Lapse => {}
     }
     let is_over = matches!(
         to,

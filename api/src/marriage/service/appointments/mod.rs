@@ -136,6 +136,8 @@ impl Marriage {
                 let in_force = !repository::persons_in_force(db, &[id]).await?.is_empty();
                 announced.marital = in_force.then_some(MaritalFact::InForce);
                 announced.died_on = repository::deaths_of(db, &[id]).await?.get(&id).copied();
+                announced.bad_faith_until =
+                    repository::bad_faith::listed_until(db, id, self.env.clock.today()).await?;
             }
             facts.push(announced);
         }

@@ -19,8 +19,8 @@ use crate::{
         policy, repository_appointments as store,
         repository_appointments::NewSlot,
         rules::appointment::{
-            APPOINTMENT_DAY_BOOKED, OpeningKind, SlotTime, check_times, gone_by, may_hold, open_day,
-            publishable_days,
+            APPOINTMENT_DAY_BOOKED, OpeningKind, SlotTime, check_apart, check_times, gone_by, may_hold,
+            may_return, open_day, publishable_days,
         },
         service::{Marriage, facts::wire},
     },
@@ -56,7 +56,7 @@ impl Marriage {
     /// 发布号源 of the caller's office, as one batch.
     ///
     /// # Errors
-    /// Times that overlap, a range without an open day, slots that are published already.
+    /// Times that overlap each other or published ones, a range without an open day.
     pub async fn publish_slots(
         &self,
         caller: &Arc<Caller>,
@@ -76,6 +76,10 @@ impl Marriage {
         let conventions = self.reference.on(work.today()).await?.conventions;
         let days = publishable_days(range, work.today(), &calendar, &openings, &conventions)
             .map_err(Error::Refused)?;
+        store::hold_timetable(&work, office.id).await?;
+        let there = store::published(&work, office.id, &publication.matter.to_value(), range).await?;
+        let dates: Vec<NaiveDate> = days.iter().map(|day| day.date).collect();
+        check_apart(&publication.times, &dates, &there).map_err(Error::Refused)?;
         let slots: Vec<NewSlot> = days
             .iter()
             .flat_map(|day| {
@@ -91,7 +95,7 @@ impl Marriage {
         let record = Record::of("SlotBatch", batch, 1).for_staff().payload(json!({
             "office": office.id,
             "matter": publication.matter.to_value(),
-            "days": days.iter().map(|day| day.date).collect::<Vec<_>>(),
+            "days": dates,
             "peakDays": days.iter().filter(|day| day.peak.is_some()).map(|day| day.date).collect::<Vec<_>>(),
             "times": publication.times.iter().map(|time| json!({
                 "startsAt": time.starts_at.format("%H:%M").to_string(),
@@ -106,7 +110,7 @@ impl Marriage {
     /// 调整号源数量; none at all withdraws the slot. The first version of a slot stands in its batch's entry.
     ///
     /// # Errors
-    /// Fewer seats than are booked.
+    /// Fewer seats than are booked; seats again for a slot that meets another published since.
     pub async fn change_slot_capacity(
         &self,
         caller: &Arc<Caller>,
@@ -121,6 +125,11 @@ impl Marriage {
         };
         let slot = store::own_slot(&work, slot, expected_version).await?;
         may_hold(capacity, slot.booked).map_err(Error::refused)?;
+        if slot.capacity == 0 && capacity > 0 {
+            store::hold_timetable(&work, slot.office_id).await?;
+            let there = store::published(&work, slot.office_id, &slot.matter, (slot.day, slot.day)).await?;
+            may_return(&store::times_of(&slot)?, &there).map_err(Error::refused)?;
+        }
         let version = store::save_capacity(&work, &slot, capacity).await?;
         // The batch's entry stands for version 1 of all its slots; a slot's own entries count its changes.
         let record = Record::of("AppointmentSlot", slot.id, version - 1)

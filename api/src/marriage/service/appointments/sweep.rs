@@ -40,7 +40,7 @@ struct Passing {
     has_come: fn(DateTime<Utc>, DateTime<Utc>, &MarriagePolicy) -> bool,
 }
 
-static PASSINGS: [Passing; 3] = [
+static PASSINGS: [Passing; 4] = [
     // 爽约: confirmed, and nobody came within the grace.
     Passing {
         action: &policy::MARK_NO_SHOW,
@@ -49,14 +49,9 @@ static PASSINGS: [Passing; 3] = [
         reason: None,
         has_come: is_no_show,
     },
-    // 逾期未确认: requested, and no registrar answered before the slot began.
-    Passing {
-        action: &policy::LAPSE_APPOINTMENT,
-        from: AppointmentState::Requested,
-        act: AppointmentAct::Reject,
-        reason: Some("登记机关未在预约时段开始前确认"),
-        has_come: |began, now, _| began <= now,
-    },
+    // 逾期未确认: requested, or taken up, and no registrar answered before the slot began.
+    unanswered(AppointmentState::Requested),
+    unanswered(AppointmentState::Precheck),
     // 办结: checked in, and the day is over; what is still open goes on as a case.
     Passing {
         action: &policy::FINISH_APPOINTMENT,
@@ -66,6 +61,16 @@ static PASSINGS: [Passing; 3] = [
         has_come: |began, now, _| legal_date(began) < legal_date(now),
     },
 ];
+
+const fn unanswered(from: AppointmentState) -> Passing {
+    Passing {
+        action: &policy::LAPSE_APPOINTMENT,
+        from,
+        act: AppointmentAct::Lapse,
+        reason: Some("登记机关未在预约时段开始前确认"),
+        has_come: |began, now, _| began <= now,
+    }
+}
 
 impl Marriage {
     /// Ends bookings whose time has passed, so that their persons may book again.

@@ -33,7 +33,7 @@ use crate::{
         },
         service::{
             Marriage, appointments,
-            couple::{corrections, parties_of_case, register_both},
+            couple::{corrections, linked_documents, parties_of_case, register_both},
             facts::wire,
             law::{regime_of, under_the_law_of_the_day},
             registration::{PartyDraft, SLOTS, codes},
@@ -107,7 +107,8 @@ impl Marriage {
     async fn try_to_apply(&self, permit: &Permit, command: Command, draft: &DivorceDraft) -> Result<Attempt> {
         let DivorceDraft { parties, agreement, .. } = draft;
         let office = self.office_of(permit).await?;
-        let hukou = [self.hukou_of(&parties[0], 0).await?, self.hukou_of(&parties[1], 1).await?];
+        let hukou =
+            [self.hukou_of(&parties[0], SLOTS[0]).await?, self.hukou_of(&parties[1], SLOTS[1]).await?];
         let calendar = self.directory.calendar().await?;
         let work = match begin(&self.env, permit, command).await? {
             Begun::Repeat(first) => return Ok(Attempt::Done(first)),
@@ -181,6 +182,7 @@ impl Marriage {
             "findings": codes(&assessment),
             "appointment": draft.appointment,
             "corrections": corrections(&registered),
+            "linkedDocuments": linked_documents(&registered),
         }));
         work.commit(record).await.map(Attempt::Done)
     }

@@ -189,7 +189,12 @@ pub(in crate::marriage::service) async fn discontinue(
         state => next(state, DivorceAct::Discontinue).map_err(Error::refused)?,
     };
     repository::save_application(work, application, |row| row.is_open = sea_orm::Set(false)).await?;
-    Ok(Some(Case::save(work, &case, ending_in(to)).await?.id))
+    let saved = Case::save(work, &case, ending_in(to)).await?;
+    // The case counts this version too, and its timeline tells the couple why it ended.
+    let payload = json!({ "state": saved.state, "marriage": marriage });
+    let record = Record::of("Case", saved.id, saved.version).payload(payload);
+    work.also(work.permit().action(), &record).await?;
+    Ok(Some(saved.id))
 }
 
 #[cfg(test)]

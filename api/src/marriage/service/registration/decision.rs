@@ -17,7 +17,7 @@ use crate::{
     case::{Case, CaseChange},
     marriage::{
         policy, repository,
-        repository::NewSpouse,
+        repository::{LateEffect, NewSpouse},
         rules::{assessment::Stage, grounds, transitions::RegistrationAct},
     },
     platform::{
@@ -64,8 +64,13 @@ impl Marriage {
             },
             path: SLOTS[at],
         };
+        let late = open.registration.effective_from.map(|from| LateEffect {
+            from,
+            basis: open.registration.effective_basis.clone().unwrap_or_default(),
+        });
         let marriage =
-            repository::enter_marriage(&work, &open.case, work.today(), [spouse(0), spouse(1)]).await?;
+            repository::enter_marriage(&work, &open.case, (work.today(), late), [spouse(0), spouse(1)])
+                .await?;
         let certificate =
             certificates::issue(&work, &open.case, marriage.id, CertificateKind::Marriage, &persons).await?;
         let regime = regime_of(&assessment);
@@ -84,6 +89,7 @@ impl Marriage {
                     "state": saved.state,
                     "marriage": marriage.id,
                     "registeredOn": marriage.registered_on,
+                    "effectiveFrom": marriage.effective_from,
                     "certificateNumber": certificate.number,
                     "regime": assessment.regime.map(|regime| wire(&regime)),
                 }));

@@ -107,6 +107,9 @@ impl Marriage {
         let (now, today, referred) = (work.now(), work.today(), examination.medical_check_referred);
         open.registration.kinship.clone_from(&kinship);
         open.registration.examined_on = Some(today);
+        let late = examination.late.clone();
+        open.registration.effective_from = late.as_ref().map(|late| late.from);
+        let effective_from = open.registration.effective_from;
         // The grounds that the law makes a refusal are the outcome of an examination, not its obstacle:
         // the case reaches EXAMINED and is then refused in writing. Open points still stop it.
         let assessment = self.assess(&work, &open, Stage::Examine).await?;
@@ -126,6 +129,8 @@ impl Marriage {
             row.counselling = Set(examination.counselling.to_owned());
             row.medical_check_referred_at = Set(referred.then_some(now));
             row.examined_on = Set(Some(today));
+            row.effective_from = Set(effective_from);
+            row.effective_basis = Set(late.map(|late| late.basis.as_str().to_owned()));
         })
         .await?;
         let change = CaseChange { state: Some(to.to_value()), ..CaseChange::default() };
@@ -134,6 +139,7 @@ impl Marriage {
             "state": saved.state,
             "counselling": examination.counselling,
             "medicalCheckReferred": referred,
+            "effectiveFrom": effective_from,
             "groundsOfRefusal": assessment.violations.iter().map(|finding| finding.code()).collect::<Vec<_>>(),
         }));
         work.commit(record).await

@@ -5,12 +5,15 @@
 mod decision;
 mod examination;
 mod opening;
+mod passing;
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use entities::{
     case::{case_party, service_case},
     marriage::{marriage_registration, state::RegistrationState},
+    values::plain_text::PlainText,
 };
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
@@ -69,6 +72,16 @@ pub struct Examination {
     pub counselling: &'static str,
     /// 婚前医学检查 was explained and a referral given.
     pub medical_check_referred: bool,
+    /// 补办结婚登记.
+    pub late: Option<LateDeclaration>,
+}
+
+/// 补办结婚登记: from when the couple lived as spouses and met the conditions, as both declare.
+#[derive(Debug, Clone)]
+pub struct LateDeclaration {
+    pub from: NaiveDate,
+    /// What it rests on.
+    pub basis: PlainText<200>,
 }
 
 /// Which check was made.
@@ -105,6 +118,13 @@ impl Marriage {
             serde_json::from_str(&open.registration.kinship).map_err(Error::internal)?;
         let mut facts = couple_of(&self.env, work.connection(), &open.parties, kinship.fact()).await?;
         facts.examined_on = open.registration.examined_on;
+        facts.effective_from = open.registration.effective_from;
+        if facts.effective_from.is_some() {
+            let parties = [&mut facts.party_a, &mut facts.party_b];
+            for (party, row) in parties.into_iter().zip(&open.parties) {
+                party.earlier_ended_on = repository::last_end_of(work.connection(), row.person_id).await?;
+            }
+        }
         Ok(assess_marriage(&facts, &bench.at(stage)))
     }
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::super::{
     Bench, Marriage, appointments,
-    couple::{corrections, parties_of_case, register_both},
+    couple::{corrections, linked_documents, parties_of_case, register_both},
     facts::{KinshipRecord, couple_of, wire},
     law::{regime_of, under_the_law_of_the_day},
 };
@@ -46,7 +46,8 @@ impl Marriage {
     ) -> Result<FirstResult> {
         let permit = authorize(caller, &policy::OPEN_REGISTRATION)?;
         let office = self.office_of(&permit).await?;
-        let hukou = [self.hukou_of(&parties[0], 0).await?, self.hukou_of(&parties[1], 1).await?];
+        let hukou =
+            [self.hukou_of(&parties[0], SLOTS[0]).await?, self.hukou_of(&parties[1], SLOTS[1]).await?];
         let work = match begin(&self.env, &permit, command).await? {
             Begun::Repeat(first) => return Ok(first),
             Begun::Fresh(work) => work,
@@ -79,6 +80,8 @@ impl Marriage {
             counselling: Set("NOT_OFFERED".to_owned()),
             medical_check_referred_at: Set(None),
             examined_on: Set(None),
+            effective_from: Set(None),
+            effective_basis: Set(None),
             refusal_grounds: Set("[]".to_owned()),
             marriage_id: Set(None),
         }
@@ -96,25 +99,34 @@ impl Marriage {
                 "findings": codes(&assessment),
                 "appointment": appointment,
                 "corrections": corrections(&persons),
+            "linkedDocuments": linked_documents(&persons),
             }));
         work.commit(record).await
     }
 
+    /// Where the hukou is, once each division that the party names is one.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` at each division that is none.
     pub(in crate::marriage::service) async fn hukou_of(
         &self,
         party: &PartyDraft,
-        slot: usize,
+        slot: &str,
     ) -> Result<Option<crate::directory::PlaceCodes>> {
-        let Some(code) = &party.hukou else { return Ok(None) };
-        match self.directory.division(code).await? {
-            Some(division) if !division.is_heading => Ok(Some(division.place.clone())),
-            _ => Err(Error::BadUserInput(vec![InputProblem {
-                path: ["input", SLOTS[slot], "hukouDivision"].map(str::to_owned).to_vec(),
-                code: "UNKNOWN_DIVISION",
-                message_zh: "没有此行政区划".to_owned(),
-                message_en: "no such division".to_owned(),
-            }])),
+        let mut problems = Vec::new();
+        let mut hukou = None;
+        if let Some(code) = &party.hukou {
+            match self.directory.division(code).await? {
+                Some(division) if !division.is_heading => hukou = Some(division.place.clone()),
+                _ => problems.push(unknown_division(&["input", slot, "hukouDivision"])),
+            }
         }
+        if let Some(permit) = &party.record.permit
+            && self.directory.division(&permit.division).await?.is_none_or(|division| division.is_heading)
+        {
+            problems.push(unknown_division(&["input", slot, "permit", "division"]));
+        }
+        if problems.is_empty() { Ok(hukou) } else { Err(Error::BadUserInput(problems)) }
     }
 
     /// 受理.
@@ -230,5 +242,14 @@ impl Marriage {
             under_the_law_of_the_day(Record::of("Case", saved.id, saved.version), &work, &assessment)
                 .payload(json!({ "state": saved.state }));
         work.commit(record).await
+    }
+}
+
+fn unknown_division(path: &[&str]) -> InputProblem {
+    InputProblem {
+        path: path.iter().map(|step| (*step).to_owned()).collect(),
+        code: "UNKNOWN_DIVISION",
+        message_zh: "没有此行政区划".to_owned(),
+        message_en: "no such division".to_owned(),
     }
 }

@@ -16,16 +16,14 @@ use uuid::Uuid;
 
 use super::super::{
     Marriage, appointments,
-    couple::{corrections, register_seen},
+    couple::{corrections, linked_documents, register_seen},
     facts::{PartyRecord, wire},
     law::{regime_of, under_the_law_of_the_day},
-    registration::PartyDraft,
     supplement::{OF_DIVORCE, OF_MARRIAGE, Paths},
 };
 use super::{ArchiveRecord, Open, ProxyDraft, RecordOnPaper, ReissueDraft, numbered};
 use crate::{
     case::{Case, NewCase, NewParty, Place, due},
-    directory::PlaceCodes,
     marriage::{
         SERVICE, policy,
         repository::{
@@ -63,7 +61,7 @@ impl Marriage {
     ) -> Result<FirstResult> {
         let permit = authorize(caller, &policy::APPLY_FOR_REISSUE)?;
         let office = self.office_of(&permit).await?;
-        let hukou = self.hukou_of_applicant(&draft.applicant).await?;
+        let hukou = self.hukou_of(&draft.applicant, "applicant").await?;
         let work = match begin(&self.env, &permit, command).await? {
             Begun::Repeat(first) => return Ok(first),
             Begun::Fresh(work) => work,
@@ -138,21 +136,9 @@ impl Marriage {
             "findings": findings,
             "appointment": draft.appointment,
             "corrections": corrections(&registered),
+            "linkedDocuments": linked_documents(&registered),
         }));
         work.commit(record).await
-    }
-
-    async fn hukou_of_applicant(&self, applicant: &PartyDraft) -> Result<Option<PlaceCodes>> {
-        let Some(code) = &applicant.hukou else { return Ok(None) };
-        match self.directory.division(code).await? {
-            Some(division) if !division.is_heading => Ok(Some(division.place.clone())),
-            _ => Err(Error::input(
-                &["input", "applicant", "hukouDivision"],
-                "UNKNOWN_DIVISION",
-                "没有此行政区划",
-                "no such division",
-            )),
-        }
     }
 
     /// The marriage by the number, or by the applicant's own record: the one in force for a marriage
@@ -231,6 +217,7 @@ impl Marriage {
                     status: MarriageStatus::DissolvedByRegistration,
                     ended_on: day,
                     document: None,
+                    deceased: None,
                 })
             }
             (CertificateKind::Divorce, _) => {

@@ -121,6 +121,11 @@ impl TokenVerifier {
         Ok(token)
     }
 
+    /// When a token stops being accepted, here as on a socket that it opened: its expiry and the leeway.
+    pub fn accepted_until(&self, token: &VerifiedToken) -> DateTime<Utc> {
+        token.expires_at.checked_add_signed(self.leeway).unwrap_or(token.expires_at)
+    }
+
     async fn verify_anew(&self, compact: &str) -> Result<VerifiedToken, TokenRefusal> {
         let (message, signature) = compact.rsplit_once('.').ok_or(TokenRefusal::Malformed)?;
         let (header, payload) = message.split_once('.').ok_or(TokenRefusal::Malformed)?;
@@ -160,7 +165,7 @@ impl TokenVerifier {
 
     fn check_times(&self, token: &VerifiedToken) -> Result<(), TokenRefusal> {
         let now = self.clock.now();
-        if token.expires_at <= now - self.leeway {
+        if self.accepted_until(token) <= now {
             return Err(TokenRefusal::Expired);
         }
         if token.not_before.max(token.issued_at) > now + self.leeway {
