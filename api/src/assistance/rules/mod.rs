@@ -20,6 +20,7 @@ pub mod means;
 pub mod month;
 pub mod payment;
 pub mod programme;
+pub mod publication;
 pub mod publicity;
 #[cfg(test)]
 mod samples;
@@ -38,6 +39,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         household::grounds::RULES,
         means::grounds::RULES,
         payment::RULES,
+        publication::RULES,
         publicity::RULES,
         sla::RULES,
         steps::RULES,
