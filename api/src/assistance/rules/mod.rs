@@ -22,6 +22,7 @@ pub mod payment;
 pub mod programme;
 pub mod publication;
 pub mod publicity;
+pub mod review;
 #[cfg(test)]
 mod samples;
 pub mod sla;
@@ -41,6 +42,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         payment::RULES,
         publication::RULES,
         publicity::RULES,
+        review::RULES,
         sla::RULES,
         steps::RULES,
     ]
