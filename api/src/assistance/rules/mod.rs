@@ -13,6 +13,7 @@ pub mod area;
 pub mod award;
 pub mod benefit;
 pub mod facts;
+pub mod fund;
 pub mod household;
 pub mod law;
 pub mod limit;
@@ -37,6 +38,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         area::RULES,
         award::RULES,
         benefit::RULES,
+        fund::RULES,
         household::grounds::RULES,
         means::grounds::RULES,
         payment::RULES,
