@@ -15,6 +15,7 @@ pub mod benefit;
 pub mod facts;
 pub mod fund;
 pub mod household;
+pub mod intake;
 pub mod law;
 pub mod limit;
 pub mod means;
@@ -40,6 +41,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         benefit::RULES,
         fund::RULES,
         household::grounds::RULES,
+        intake::RULES,
         means::grounds::RULES,
         payment::RULES,
         publication::RULES,

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{
     bank::{Account, bank_file},
-    line::{ItemKind, LineItem, LineState},
+    line::{LineItem, LineState},
     state::{BatchAct, HandledBy, line_next, next},
     supplement::{Supplement, SupplementRate, prepare_supplement},
     *,
