@@ -21,6 +21,7 @@ mod properties;
 
 fn figure(yuan: &str) -> Figure {
     Figure {
+        programme: Programme::Dibao,
         amount: fen(yuan),
         division: "429006".to_owned(),
         variant: StandardVariant::Any,

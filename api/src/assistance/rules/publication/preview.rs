@@ -88,9 +88,9 @@ pub fn preview(awards: &[AffectedAward<'_>], rows: &[Standard], day: NaiveDate) 
 fn with_rows(entitlement: &Entitlement, rows: &[Standard], day: NaiveDate) -> Option<Entitlement> {
     let mut entitlement = entitlement.clone();
     let mut is_touched = false;
-    for (programme, figure) in entitlement.figures_mut() {
+    for figure in entitlement.figures_mut() {
         let replaces = |row: &&Standard| {
-            row.programme == programme
+            row.programme == figure.programme
                 && row.variant == figure.variant
                 && row.division == figure.division
                 && row.covers(day)

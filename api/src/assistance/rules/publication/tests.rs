@@ -245,6 +245,30 @@ fn a_preview_says_who_and_by_how_much_per_street_and_in_all() {
     assert_eq!((lower.all.lowered, lower.all.to_nothing), (1, 1));
 }
 
+#[test]
+fn a_child_follows_the_figure_it_was_computed_from() {
+    use crate::assistance::rules::programme::{defacto_orphan::DrawnAid, orphan::Placement};
+    let new = date(2023, 4, 1);
+    let child = |programme| {
+        let standard = figure(&row(programme, Scattered, "1280", date(2023, 1, 1)));
+        let drawn = vec![DrawnAid { programme: Dibao, amount: fen("300") }];
+        let entitlement = Entitlement::DefactoOrphan { placement: Placement::Scattered, standard, drawn };
+        compute(&entitlement, &BenefitTerms::default()).unwrap()
+    };
+    let (orphans, own) = (child(Orphan), child(Programme::DefactoOrphan));
+    let awards = [("a", &orphans), ("b", &own)].map(|(holder, benefit)| AffectedAward {
+        holder,
+        street: "420112001",
+        benefit,
+    });
+    for (programme, holder) in [(Orphan, "a"), (Programme::DefactoOrphan, "b")] {
+        let preview = preview(&awards, &[row(programme, Scattered, "1300", new)], new);
+        let changes: Vec<_> =
+            preview.changes.iter().map(|change| (change.holder.as_str(), change.after)).collect();
+        assert_eq!(changes, [(holder, fen("1000"))]);
+    }
+}
+
 proptest! {
     #[test]
     fn streets_come_to_the_whole_and_a_higher_standard_lowers_nobody(

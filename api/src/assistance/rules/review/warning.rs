@@ -28,6 +28,7 @@ use crate::{
 /// 预警信号. What a record says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Enum, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[graphql(name = "WarningSignal")]
 pub enum Signal {
     /// 大额医疗支出（医保）
     MedicalBill,
