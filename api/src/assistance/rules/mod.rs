@@ -15,14 +15,18 @@ pub mod benefit;
 pub mod checking;
 pub mod desk;
 pub mod facts;
+pub mod fund;
 pub mod household;
+pub mod intake;
 pub mod law;
 pub mod limit;
 pub mod means;
 pub mod month;
 pub mod payment;
 pub mod programme;
+pub mod publication;
 pub mod publicity;
+pub mod review;
 #[cfg(test)]
 mod samples;
 pub mod sla;
@@ -38,10 +42,14 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         award::RULES,
         benefit::RULES,
         desk::RULES,
+        fund::RULES,
         household::grounds::RULES,
+        intake::RULES,
         means::grounds::RULES,
         payment::RULES,
+        publication::RULES,
         publicity::RULES,
+        review::RULES,
         sla::RULES,
         steps::RULES,
     ]

@@ -24,5 +24,5 @@ pub(super) fn defacto(standard: &Figure, drawn: &[DrawnAid]) -> Result<(Vec<Line
         left = left.minus(taken);
         sum = sum.minus(Item::Drawn, taken, &BENEFIT_DRAWN);
     }
-    sum.to_the_fen()
+    sum.unrounded()
 }

@@ -25,6 +25,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
+    /// Whose figure it is; a de-facto orphan's may be the orphans'.
+    pub programme: Programme,
     pub amount: Fen,
     pub division: String,
     pub variant: StandardVariant,
@@ -35,6 +37,7 @@ pub struct Figure {
 impl From<&Standard> for Figure {
     fn from(row: &Standard) -> Self {
         Self {
+            programme: row.programme,
             amount: row.amount,
             division: row.division.clone(),
             variant: row.variant,
@@ -151,23 +154,19 @@ impl Entitlement {
     }
 
     /// Every figure used, to be replaced when standards change.
-    pub fn figures_mut(&mut self) -> Vec<(Programme, &mut Figure)> {
-        let programme = self.programme();
+    pub fn figures_mut(&mut self) -> Vec<&mut Figure> {
         match self {
-            Self::Tekun { basic, care, .. } => vec![(programme, basic), (programme, care)],
-            // Ceilings and thresholds of temporary aid are counted in standards of 低保.
-            Self::TempUrgent { standard, .. } | Self::TempExpense { standard, .. } => {
-                vec![(Programme::Dibao, standard)]
-            }
-            // It follows the orphan standard.
-            Self::DefactoOrphan { standard, .. } => vec![(Programme::Orphan, standard)],
-            Self::ElderHard { sums } => sums.iter_mut().map(|sum| (programme, &mut sum.standard)).collect(),
+            Self::Tekun { basic, care, .. } => vec![basic, care],
+            Self::ElderHard { sums } => sums.iter_mut().map(|sum| &mut sum.standard).collect(),
             Self::Dibao { standard, .. }
             | Self::DibaoAlone { standard, .. }
+            | Self::TempUrgent { standard, .. }
+            | Self::TempExpense { standard, .. }
             | Self::Orphan { standard, .. }
+            | Self::DefactoOrphan { standard, .. }
             | Self::DisabledLiving { standard, .. }
             | Self::DisabledCare { standard, .. }
-            | Self::Elder80 { standard, .. } => vec![(programme, standard)],
+            | Self::Elder80 { standard, .. } => vec![standard],
         }
     }
 

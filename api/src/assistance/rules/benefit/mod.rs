@@ -142,7 +142,7 @@ fn sum(entitlement: &Entitlement, terms: &BenefitTerms) -> Result<(Vec<Line>, Fe
         Entitlement::Tekun { basic, care, care_class: _ } => Sum::default()
             .plus(Item::Basic, basic.exact(), &BENEFIT_TEKUN_BASIC, Some(basic))
             .plus(Item::Care, care.exact(), &BENEFIT_TEKUN_CARE, Some(care))
-            .to_the_fen(),
+            .unrounded(),
         Entitlement::TempUrgent { aid, standard, persons, given_this_year } => {
             temporary::urgent(aid, standard, *persons, *given_this_year, terms)
         }
@@ -150,9 +150,9 @@ fn sum(entitlement: &Entitlement, terms: &BenefitTerms) -> Result<(Vec<Line>, Fe
             let facts = temporary::Expense { expenditure: *expenditure, income: *income, persons: *persons };
             temporary::expense(facts, standard, *given_this_year, terms)
         }
-        Entitlement::Orphan { placement: _, standard } => Sum::default()
-            .plus(Item::Standard, standard.exact(), &BENEFIT_ORPHAN, Some(standard))
-            .to_the_fen(),
+        Entitlement::Orphan { placement: _, standard } => {
+            Sum::default().plus(Item::Standard, standard.exact(), &BENEFIT_ORPHAN, Some(standard)).unrounded()
+        }
         Entitlement::DefactoOrphan { placement: _, standard, drawn } => child::defacto(standard, drawn),
         Entitlement::DisabledLiving { standard, others, .. } => subsidy::disabled(
             standard,
@@ -168,7 +168,7 @@ fn sum(entitlement: &Entitlement, terms: &BenefitTerms) -> Result<(Vec<Line>, Fe
         ),
         Entitlement::Elder80 { variant: _, standard } => Sum::default()
             .plus(Item::Subsidy, standard.exact(), &BENEFIT_ELDER_80, Some(standard))
-            .to_the_fen(),
+            .unrounded(),
         Entitlement::ElderHard { sums } => subsidy::elder_hard(sums, terms),
     }
 }
@@ -222,7 +222,7 @@ impl Sum {
     }
 
     /// 不取整. For sums of published figures.
-    fn to_the_fen(self) -> Result<(Vec<Line>, Fen), Vec<Finding>> {
+    fn unrounded(self) -> Result<(Vec<Line>, Fen), Vec<Finding>> {
         self.rounded(Rounding::FenHalfUp, Exact::MOST)
     }
 

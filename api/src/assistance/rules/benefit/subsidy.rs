@@ -27,9 +27,9 @@ pub(super) fn disabled(
     let higher = higher_of_kind(kind, standard.amount, others);
     let sum = Sum::default().plus(Item::Subsidy, standard.exact(), rule, Some(standard));
     if higher.keeps_own {
-        return sum.to_the_fen();
+        return sum.unrounded();
     }
-    sum.minus(Item::OtherIsHigher, standard.exact(), &BENEFIT_HIGHER_OF_KIND).to_the_fen()
+    sum.minus(Item::OtherIsHigher, standard.exact(), &BENEFIT_HIGHER_OF_KIND).unrounded()
 }
 
 /// 经济困难老年人补贴: the higher of the grounds' sums, or all of them where local terms say so.
@@ -43,5 +43,5 @@ pub(super) fn elder_hard(sums: &[ElderHardSum], terms: &BenefitTerms) -> Answer 
         .fold(Sum::default(), |sum, (_, one)| {
             sum.plus(Item::Subsidy, one.standard.exact(), &BENEFIT_ELDER_HARD, Some(&one.standard))
         })
-        .to_the_fen()
+        .unrounded()
 }

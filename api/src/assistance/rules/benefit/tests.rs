@@ -21,6 +21,7 @@ mod properties;
 
 fn figure(yuan: &str) -> Figure {
     Figure {
+        programme: Programme::Dibao,
         amount: fen(yuan),
         division: "429006".to_owned(),
         variant: StandardVariant::Any,
@@ -175,6 +176,15 @@ fn a_stopped_share_takes_off_what_that_member_would_have() {
     let benefit = compute(&stopped(members.clone()), &terms).unwrap();
     assert_eq!(lines(&benefit), ["Standard 1395.00", "Income -900.00", "StoppedShare -165.00"]);
     assert_eq!(benefit.shares(), [(1, fen("165")), (2, fen("165"))]);
+    // Who is still paid has no more than the own standard, whatever rounds up or is added within it.
+    let two = vec![
+        DibaoMember { is_share_stopped: true, ..member(0) },
+        DibaoMember { extra: [ExtraCategory::Elderly].into(), ..member(1) },
+    ];
+    let half = Entitlement::Dibao { standard: figure("697.50"), yearly_income: Fen::ZERO, members: two };
+    assert_eq!(total(&half, &BenefitTerms::default()), "697.50");
+    let within = ExtraTerms { within_standard: true, ..terms.extra.clone() };
+    assert_eq!(total(&half, &BenefitTerms { extra: within, ..BenefitTerms::default() }), "697.50");
     let all = members.into_iter().map(|one| DibaoMember { is_share_stopped: true, ..one }).collect();
     let none = compute(&stopped(all), &terms).unwrap();
     assert_eq!((none.total, none.shares()), (Fen::ZERO, vec![]));

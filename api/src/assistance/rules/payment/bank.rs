@@ -49,7 +49,8 @@ const HEADER: [&str; 7] = ["序号", "批次", "户名", "账号", "开户行", 
 /// 账号 of Chinese banks, passbooks included.
 const ACCOUNT_DIGITS: std::ops::RangeInclusive<usize> = 8..=32;
 
-/// 银行文件. One row for each line that pays something; count and sum are those of the batch.
+/// 银行文件. One row for each line that pays something; count and sum are those of the batch. What is sent again is a
+/// file of its own, with the totals of its lines.
 ///
 /// `account_of` answers for a holder. A cell that a spreadsheet would run as a formula is written as text; a name
 /// or number of that kind is no account and refused.
@@ -73,7 +74,10 @@ pub fn bank_file<'a>(
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let mut written = csv.write_record(HEADER);
     let (mut count, mut total) = (0_u32, Fen::ZERO);
-    let pays = |line: &&BatchLine| line.payable > Fen::ZERO && line.state != LineState::Cancelled;
+    // A line the bank has answered is not sent again unless it was returned and its account corrected.
+    let pays = |line: &&BatchLine| {
+        line.payable > Fen::ZERO && matches!(line.state, LineState::Pending | LineState::Resent)
+    };
     for line in lines.iter().filter(pays) {
         let refuse = |rule| Finding::of(rule).fact("holder", &line.holder);
         let Some(account) = account_of(&line.holder) else {
@@ -104,11 +108,12 @@ pub fn bank_file<'a>(
 }
 
 fn is_account(account: &Account) -> bool {
-    let is_plain = |text: &str| {
-        !text.trim().is_empty() && !text.chars().any(char::is_control) && !text.starts_with(starts_formula)
-    };
-    is_plain(&account.name)
-        && !account.bank.chars().any(char::is_control)
+    let has_control = |text: &str| text.chars().any(char::is_control);
+    let name = account.name.trim_start();
+    !name.is_empty()
+        && !name.starts_with(starts_formula)
+        && !has_control(&account.name)
+        && !has_control(&account.bank)
         && ACCOUNT_DIGITS.contains(&account.number.len())
         && account.number.bytes().all(|byte| byte.is_ascii_digit())
 }

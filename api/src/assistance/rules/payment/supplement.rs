@@ -14,7 +14,6 @@ use super::{
 };
 use crate::{
     assistance::rules::{
-        award::AwardState,
         facts::{Fen, Programme},
         month::Month,
     },
@@ -48,10 +47,11 @@ pub struct Supplement {
 }
 
 impl Supplement {
-    /// 补助金额 of an award in its month; nothing for one that is suspended, over or not begun.
+    /// 补助金额 of an award in its month; nothing for one that is suspended, over or not begun. A
+    /// month that is owed after all brings its supplement too.
     fn amount(&self, payee: &Payee<'_>) -> Option<Fen> {
         let due = payee.award.due(self.month);
-        if due == Fen::ZERO || payee.award.state_in(self.month) != AwardState::Active {
+        if due == Fen::ZERO {
             return Some(Fen::ZERO);
         }
         match self.rate {

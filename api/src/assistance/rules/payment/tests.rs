@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{
     bank::{Account, bank_file},
-    line::{ItemKind, LineItem, LineState},
+    line::{LineItem, LineState},
     state::{BatchAct, HandledBy, line_next, next},
     supplement::{Supplement, SupplementRate, prepare_supplement},
     *,
@@ -177,6 +177,12 @@ fn supplements_pay_who_draws_in_the_month_and_once() {
         assert_eq!(prepared.withheld[0].finding.code(), "ASSISTANCE_PAYMENT_SUPPLEMENT_PAID");
         assert!(prepared.totals.foot(&prepared.lines));
     }
+    let owed = suspended.resume(month("2023-03"), true).unwrap();
+    let payee = Payee { award: &owed, ..payees[1] };
+    let festival = announced(BatchKind::FestivalExtra, SupplementRate::OfMonth { permille: 1000 });
+    let late =
+        prepare_supplement(&key("2023-01", BatchKind::FestivalExtra), &festival, &[payee], &paid).unwrap();
+    assert_eq!(late.totals.all.payable, fen("495.25"));
     let rate = SupplementRate::PerHousehold { amount_fen: fen("1") };
     let right = announced(BatchKind::FestivalExtra, rate);
     for (key, supplement) in [

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     assistance::rules::{
-        facts::{Disability, DisabilityKind, Fen, Member},
+        facts::{Disability, DisabilityKind, Member},
         standard::StandardVariant,
     },
     platform::violation::Finding,
@@ -193,24 +193,6 @@ impl From<Placement> for StandardVariant {
     }
 }
 
-/// 孤儿基本生活费. Fen a month: the standard of the placement, in full.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OrphanAmount {
-    pub placement: Placement,
-    pub monthly: Fen,
-    pub legal_basis: String,
-}
-
-/// The sum by placement; `standard` is the figure of that placement for the place and day.
-///
-/// Source: 《孤儿保障意见》（国办，2010年）.
-pub fn orphan_amount(placement: Placement, standard: Fen) -> OrphanAmount {
-    OrphanAmount {
-        placement, monthly: standard, legal_basis: "《孤儿保障意见》（国办，2010年）".to_owned()
-    }
-}
-
 rules! {
     ORPHAN_NOT_MINOR {
         zh: "已满18周岁，不能认定为孤儿",
@@ -264,12 +246,7 @@ mod tests {
 
     #[test]
     fn the_placement_chooses_the_standard() {
-        for (placement, variant, yuan) in [
-            (Placement::Scattered, StandardVariant::Scattered, "1280"),
-            (Placement::Institution, StandardVariant::Institution, "2048"),
-        ] {
-            let amount = orphan_amount(placement, samples::fen(yuan));
-            assert_eq!((StandardVariant::from(placement), amount.monthly), (variant, samples::fen(yuan)));
-        }
+        assert_eq!(StandardVariant::from(Placement::Scattered), StandardVariant::Scattered);
+        assert_eq!(StandardVariant::from(Placement::Institution), StandardVariant::Institution);
     }
 }

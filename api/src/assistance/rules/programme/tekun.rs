@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    care::{CareClass, SelfCare, TekunAmount, reassess_by, tekun_amount},
+    care::{CareClass, SelfCare, reassess_by},
     minor::{ChildScheme, ContinuedAid, SchoolLevel, minor_aid_continues},
     supporter::{Supporter, SupporterGround},
 };
@@ -212,7 +212,7 @@ fn fact_needed(path: impl Into<String>) -> Finding {
 
 /// Every rule of the folder.
 pub fn all_rules() -> impl Iterator<Item = &'static Rule> {
-    [RULES, care::RULES, minor::RULES, supporter::RULES].into_iter().flatten().copied()
+    [RULES, minor::RULES, supporter::RULES].into_iter().flatten().copied()
 }
 
 rules! {

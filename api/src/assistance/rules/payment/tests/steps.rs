@@ -97,6 +97,7 @@ fn the_bank_file_has_the_batchs_count_and_sum_and_runs_no_formula() {
         (None, "WITHOUT_ACCOUNT"),
         (Some(account("=1+1", "6222020000000002", "")), "ACCOUNT_WRONG"),
         (Some(account("＝1+1", "6222020000000002", "")), "ACCOUNT_WRONG"),
+        (Some(account(" =1+1", "6222020000000002", "")), "ACCOUNT_WRONG"),
         (Some(account("", "6222020000000002", "")), "ACCOUNT_WRONG"),
         (Some(account("示范二", "62220200-0000002", "")), "ACCOUNT_WRONG"),
         (Some(account("示范二", "1234567", "")), "ACCOUNT_WRONG"),
@@ -108,6 +109,16 @@ fn the_bank_file_has_the_batchs_count_and_sum_and_runs_no_formula() {
         assert_eq!(found[0].code(), format!("ASSISTANCE_PAYMENT_{code}"));
         assert_eq!(found[0].facts, [("holder", "two".to_owned())]);
     }
+    // What came back goes out again alone; what was paid does not.
+    let resent = BatchLine { state: LineState::Resent, ..lines[1].clone() };
+    let again = std::slice::from_ref(&resent);
+    let file =
+        bank_file(&key, again, &Totals::of(again).unwrap(), "低保金", |holder| accounts.get(holder)).unwrap();
+    assert_eq!((file.count, file.total), (1, fen("495")));
+    let paid = BatchLine { state: LineState::Paid, ..lines[1].clone() };
+    let both = [lines[0].clone(), paid];
+    let found = bank_file(&key, &both, &totals, "低保金", |holder| accounts.get(holder)).unwrap_err();
+    assert_eq!(found[0].paths, ["file"]);
     let fewer = Totals::of(&lines[..1]).unwrap();
     let found = bank_file(&key, &lines, &fewer, "低保金", |holder| accounts.get(holder)).unwrap_err();
     assert_eq!(found[0].code(), "ASSISTANCE_PAYMENT_NOT_FOOTING");

@@ -1,17 +1,14 @@
-//! 生活自理能力与供养标准. The care class by six abilities, and the two parts of the sum.
-//! Start with [`SelfCare::class`]; [`tekun_amount`] adds the parts.
-//! Never: a difference to income, a rounded sum, one standard derived from another.
+//! 生活自理能力. The care class by six abilities, and when it is assessed again.
+//! Start with [`SelfCare::class`].
+//! Never: a sum; that is `benefit`'s.
 
 use async_graphql::Enum;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    assistance::rules::{facts::Fen, standard::StandardVariant},
-    platform::{
-        calendar::{BeyondCalendar, WorkCalendar},
-        violation::Finding,
-    },
+    assistance::rules::standard::StandardVariant,
+    platform::calendar::{BeyondCalendar, WorkCalendar},
 };
 
 /// 复核评估期限. Working days from the report of a change.
@@ -89,41 +86,4 @@ impl From<CareClass> for StandardVariant {
 /// [`BeyondCalendar`] for a year without data.
 pub fn reassess_by(reported_on: NaiveDate, calendar: &WorkCalendar) -> Result<NaiveDate, BeyondCalendar> {
     calendar.add_working_days(reported_on, REASSESSMENT_WORKING_DAYS)
-}
-
-/// 特困人员救助供养金. Fen a month, not rounded: the benefit rounds once, at its end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TekunAmount {
-    /// 基本生活标准
-    pub basic: Fen,
-    /// 照料护理标准 of the class.
-    pub care: Fen,
-    pub care_class: CareClass,
-    pub total: Fen,
-    pub legal_basis: String,
-}
-
-/// 供养标准 = 基本生活标准 + 照料护理标准. Income is not deducted; both standards as found for the place and day.
-///
-/// Source: 《特困人员认定办法》; 《中华人民共和国社会救助法》第17条.
-///
-/// # Errors
-/// [`TEKUN_AMOUNT_TOO_LARGE`] when the sum is beyond what money holds.
-pub fn tekun_amount(basic: Fen, care: Fen, care_class: CareClass) -> Result<TekunAmount, Finding> {
-    let total = basic
-        .checked_add(care)
-        .ok_or_else(|| Finding::of(&TEKUN_AMOUNT_TOO_LARGE).fact("basic", basic).fact("care", care))?;
-    let legal_basis = "《特困人员认定办法》；《中华人民共和国社会救助法》第17条".to_owned();
-    Ok(TekunAmount { basic, care, care_class, total, legal_basis })
-}
-
-rules! {
-    TEKUN_AMOUNT_TOO_LARGE {
-        zh: "供养标准之和超出金额上限",
-        en: "The sum of the standards is beyond the range of an amount",
-        basis: "《特困人员认定办法》",
-        remedy: "请核对基本生活标准和照料护理标准",
-        "Check the two standards",
-    }
 }

@@ -294,19 +294,6 @@ fn reassessment_is_due_ten_working_days_after_the_report() {
 }
 
 #[test]
-fn the_sum_is_basic_plus_care_without_a_difference() {
-    let amount = tekun_amount(samples::fen("930"), samples::fen("186.50"), CareClass::Dependent).unwrap();
-    assert_eq!(amount.total, samples::fen("1116.50"));
-    let stored = serde_json::to_string(&amount).unwrap();
-    assert_eq!(serde_json::from_str::<TekunAmount>(&stored).unwrap(), amount);
-    let most = Fen::new(i64::MAX).unwrap();
-    assert_eq!(
-        tekun_amount(most, samples::fen("0.01"), CareClass::Dependent).unwrap_err().code(),
-        "ASSISTANCE_TEKUN_AMOUNT_TOO_LARGE"
-    );
-}
-
-#[test]
 fn grounds_are_stored_and_policy_is_data() {
     let grounds = TekunGrounds {
         ability: vec![AbilityGround::Aged60, AbilityGround::Disabled],
