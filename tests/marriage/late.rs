@@ -43,7 +43,7 @@ async fn a_late_registration_has_effect_from_when_both_met_the_conditions() {
     ] {
         let refused = examine(&clerk, &ready, late(from)).await;
         assert_eq!(refused.codes(), [code], "{from}");
-        assert!(refused.paths().contains(&"lateRegistration.effectiveFrom".to_owned()), "{from}");
+        assert!(refused.paths().contains(&"input.lateRegistration.effectiveFrom".to_owned()), "{from}");
     }
     let unbased =
         with(findings(), json!({ "lateRegistration": { "effectiveFrom": "2017-02-02", "basis": " " } }));

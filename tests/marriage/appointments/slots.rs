@@ -141,13 +141,13 @@ async fn slots_of_one_office_matter_and_day_share_no_minute() {
     let published = publish_times(&clerk, MATTER, &[("09:00", "10:00"), ("10:00", "11:00")]).await.data();
     let refused = publish_times(&clerk, MATTER, &[("11:00", "12:00"), ("10:30", "11:00")]).await;
     assert_eq!(refused.codes(), ["MARRIAGE_APPOINTMENT_SLOT_OVERLAPS"]);
-    assert_eq!(refused.paths(), ["times.1"]);
+    assert_eq!(refused.paths(), ["input.times.1"]);
     let text = refused.body.to_string();
     assert!(text.contains("2025-09-08") && text.contains("10:00"), "what it meets: {text}");
     let inside = publish_times(&clerk, MATTER, &[("08:00", "18:00")]).await;
     assert_eq!(
         (inside.codes(), inside.paths()),
-        (vec!["MARRIAGE_APPOINTMENT_SLOT_OVERLAPS".into()], vec!["times.0".into()])
+        (vec!["MARRIAGE_APPOINTMENT_SLOT_OVERLAPS".into()], vec!["input.times.0".into()])
     );
     // What only touches is apart; so are other matters and other offices.
     publish_times(&clerk, MATTER, &[("11:00", "12:00")]).await.data();
@@ -163,7 +163,7 @@ async fn slots_of_one_office_matter_and_day_share_no_minute() {
     publish_times(&clerk, MATTER, &[("09:30", "10:00")]).await.data();
     let back = change_slot(&clerk, &slot, 3, 2).await;
     assert_eq!(back.codes(), ["MARRIAGE_APPOINTMENT_SLOT_OVERLAPS"]);
-    assert_eq!(back.paths(), ["capacity"]);
+    assert_eq!(back.paths(), ["input.capacity"]);
     assert!(matches!(tables::ledger(&hub).await, Verdict::Sound { .. }));
 
     // And whoever writes past the hub meets the database.
@@ -192,7 +192,7 @@ async fn of_many_who_publish_overlapping_slots_at_once_one_comes_first() {
     assert_eq!(won, 1);
     for answer in answers.iter().filter(|answer| !answer.codes().is_empty()) {
         assert_eq!(answer.codes(), ["MARRIAGE_APPOINTMENT_SLOT_OVERLAPS"], "{:#}", answer.body);
-        assert_eq!(answer.paths(), ["times.0"]);
+        assert_eq!(answer.paths(), ["input.times.0"]);
     }
     assert_eq!(number(&hub, "SELECT COUNT(*) FROM appointment_slot").await, 2, "one time on two days");
     hub.stop().await;
