@@ -55,7 +55,7 @@ fn judge(
     eligibility.violations.extend(violations);
     let grade = disability(file).map(|disability| disability.grade);
     let figure = grade
-        .and_then(|grade| variant(grade))
+        .and_then(variant)
         .and_then(|variant| desk.reference.standards.find(programme, variant, &desk.place, desk.day));
     let benefit = match (grade, figure) {
         (Some(grade), Some(standard)) => {
