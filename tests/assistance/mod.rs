@@ -1,4 +1,5 @@
 //! 社会救助 from outside.
 
+mod access;
 mod assessment;
 mod intake;

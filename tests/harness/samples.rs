@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     Hub,
     client::{Client, key},
-    couple, people,
+    couple, household, people,
 };
 
 /// A mutation, who may call it, and an input without fault.
@@ -29,6 +29,7 @@ pub async fn samples(hub: &Hub) -> Vec<Sample> {
     all.extend(appointments(hub).await);
     all.extend(divorces(hub).await);
     all.extend(papers(hub).await);
+    all.extend(relief(hub).await);
     all
 }
 
@@ -284,6 +285,60 @@ async fn papers(hub: &Hub) -> Vec<Sample> {
                 "idempotencyKey": key(), "entry": GlobalId::encode("BadFaithEntry", Uuid::from_u128(7)),
                 "expectedVersion": 1, "reason": "行政判决撤销列入决定",
             }),
+        ),
+    ]
+}
+
+/// The acts of social assistance on a household's form.
+async fn relief(hub: &Hub) -> Vec<Sample> {
+    const STREET: &str = "420112001";
+    let clerk = hub.street_clerk(STREET);
+    let taken = household::intake(household::submit(&clerk, household::form(STREET, 1)).await);
+    let application = &taken["applications"][0];
+    let act = |more: Json| {
+        let input = json!({ "idempotencyKey": key(), "application": application["id"],
+            "expectedVersion": application["case"]["version"] });
+        couple::with(input, more)
+    };
+    let reason = || act(json!({ "reason": "申请人要求" }));
+    let mut form = household::form(STREET, 11);
+    form["formDatedOn"] = json!("2025-09-04");
+    form["expenses"] = json!([{ "member": 0, "kind": "MEDICAL", "amount": "100", "per": "MONTH" }]);
+    form["assets"] = json!([{ "member": 0, "kind": "DEPOSIT", "value": "500", "count": 1 }]);
+    form["members"][0]["residenceDivision"] = json!(STREET);
+    form["members"][0]["disability"] = json!({ "kind": "LIMB", "grade": 2 });
+    form["matters"] = json!([
+        { "programme": "DIBAO" },
+        { "programme": "DISABLED_CARE", "member": 0, "careNeededSince": "2024-09-05" },
+    ]);
+    let visit = json!({ "visitedOn": "2025-09-05", "findings": "两人同住",
+        "surveyors": [{ "subject": "staff-420112001-01", "signed": true }] });
+    let objection = GlobalId::encode("PublicityObjection", Uuid::from_u128(7));
+    vec![
+        sample("submitAssistanceIntake", &clerk, form),
+        sample("acceptAssistanceApplication", &clerk, act(json!({}))),
+        sample("requestAssistanceSupplement", &clerk, act(json!({ "items": ["请补交户口簿"] }))),
+        sample("declineAssistanceApplication", &clerk, reason()),
+        sample("withdrawAssistanceApplication", &clerk, reason()),
+        sample("closeUncooperativeApplication", &clerk, reason()),
+        sample("startHouseholdCheck", &clerk, act(json!({}))),
+        sample("recordCheckAnswer", &clerk, act(json!({ "source": "POLICE", "outcome": "NO_RECORD" }))),
+        sample("recordHouseholdVisit", &clerk, act(visit)),
+        sample("giveAssistanceOpinion", &clerk, act(json!({ "recommendation": "CONFIRM" }))),
+        sample("postAssistancePublicity", &clerk, act(json!({ "place": "社区公示栏" }))),
+        sample("recordPublicityObjection", &clerk, act(json!({ "text": "该户另有房屋" }))),
+        sample(
+            "closePublicityObjection",
+            &clerk,
+            act(json!({ "objection": objection, "reexaminedBy": "RESURVEY" })),
+        ),
+        sample("handOverAssistanceApplication", &clerk, act(json!({}))),
+        sample("returnAssistanceApplication", &clerk, reason()),
+        sample("confirmAssistanceApplication", &clerk, act(json!({}))),
+        sample(
+            "refuseAssistanceApplication",
+            &clerk,
+            act(json!({ "reasons": "收入超过标准", "appealNote": true })),
         ),
     ]
 }

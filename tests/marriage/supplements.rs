@@ -313,7 +313,10 @@ async fn a_paper_that_cannot_be_is_refused_at_its_place_and_enters_nothing() {
         if told["code"] == "BAD_USER_INPUT" {
             assert_eq!((&told["paths"][0]["code"], answer.paths()), (&json!(problem), vec![path.to_owned()]));
         } else {
-            assert_eq!((answer.code().as_str(), &told["paths"][0]), (problem, &json!(format!("input.{path}"))));
+            assert_eq!(
+                (answer.code().as_str(), &told["paths"][0]),
+                (problem, &json!(format!("input.{path}")))
+            );
         }
     }
     assert_eq!(tables::business(hub.sql()).await, before);

@@ -155,6 +155,51 @@ const ROWS: &[(&str, &str, &str)] = &[
         "appointment_id, person_id, matter, position, is_live",
         "{u16}, {u5}, 'MARRIAGE_REGISTRATION', 0, TRUE",
     ),
+    (
+        "case_hand",
+        "case_id, account, side, act, since",
+        "{u8}, 'staff-1', 'EXAMINES', 'assistance.application.accept', {t}",
+    ),
+    ("assistance_intake", "case_id, place, area, declared", "{u8}, '420112001', 'URBAN', '{}'"),
+    (
+        "information_consent",
+        "id, intake_id, person_id, signed_on, form_number",
+        "{u30}, {u8}, {u5}, '2025-09-05', 'SQ-1'",
+    ),
+    (
+        "information_check",
+        "id, intake_id, source, outcome, asked_on, verified_otherwise, contradicts",
+        "{u31}, {u8}, 'POLICE', 'PENDING', '2025-09-05', FALSE, FALSE",
+    ),
+    (
+        "household_visit",
+        "id, intake_id, visited_on, surveyors, findings_sealed",
+        "{u32}, {u8}, '2025-09-05', '[]', {b}",
+    ),
+    (
+        "assistance_application",
+        "case_id, intake_id, programme, position, subject, route",
+        "{u8}, {u8}, 'DIBAO', 0, '{}', '{}'",
+    ),
+    ("application_claimant", "person_id, programme, case_id", "{u5}, 'DIBAO', {u8}"),
+    (
+        "publicity",
+        "id, case_id, place, household_size, proposed, posted_on, first_on, last_on, unrolled_last_on",
+        "{u33}, {u8}, '社区公示栏', 2, 74000, '2025-09-05', '2025-09-06', '2025-09-12', '2025-09-12'",
+    ),
+    (
+        "publicity_objection",
+        "id, publicity_id, case_id, received_on, text_sealed",
+        "{u34}, {u33}, {u8}, '2025-09-06', {b}",
+    ),
+    (
+        "assistance_award",
+        "id, version, case_id, programme, office_id, province, city, county, persons, terms, first_month, monthly, \
+         decided_on, benefit",
+        "{u35}, 1, {u8}, 'DIBAO', {u1}, '420000', '420100', '420112', 2, 'null', '2025-10-01', 74000, '2025-09-15', \
+         'null'",
+    ),
+    ("award_holder", "award_id, person_id, aid_key, in_force", "{u35}, {u5}, 'PROGRAMME:DIBAO', TRUE"),
 ];
 
 /// Holds its one row from the step that makes it.
@@ -168,7 +213,7 @@ async fn empty() -> (TestDatabase, DatabaseConnection) {
 
 fn in_words_of(backend: DatabaseBackend, values: &str) -> String {
     let mut text = values.replace("{t}", "'2025-09-05 01:30:00+00:00'");
-    for n in (1..=20).rev() {
+    for n in (1..40).rev() {
         let key = match backend {
             DatabaseBackend::Postgres => format!("'{}'", uuid::Uuid::from_u128(n)),
             _ => format!("X'{n:032x}'"),

@@ -24,7 +24,7 @@ async fn a_refused_act_leaves_everything_as_it_was() {
             for row in [Row::Open, Row::Far] {
                 let code = if !act.kinds.contains(&asker.kind) {
                     if asker.kind == Kind::Public { "UNAUTHENTICATED" } else { "FORBIDDEN" }
-                } else if act.needs_service && !asker.serves {
+                } else if act.needs_service && !asker.serves_for(act.is_assistance) {
                     "FORBIDDEN"
                 } else if act.on == On::Row && !asker.sees.marriage_of(row) {
                     "NOT_FOUND"

@@ -78,6 +78,8 @@ fn by_name(world: &World, name: &str, row: Row) -> Option<Json> {
         "marriage" => json!(world.married(row).of("Marriage")),
         "appointment" => json!(world.married(row).of("Appointment")),
         "slot" => json!(world.married(row).of("AppointmentSlot")),
+        "application" => ids.case().clone(),
+        "objection" => json!(GlobalId::encode("PublicityObjection", uuid::Uuid::from_u128(7))),
         "report" => json!(GlobalId::encode("SafeguardReport", uuid::Uuid::from_u128(7))),
         "entry" => json!(GlobalId::encode("BadFaithEntry", uuid::Uuid::from_u128(7))),
         "startsAt" => json!("09:00"),

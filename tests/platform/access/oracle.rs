@@ -206,6 +206,39 @@ pub const ANSWERS: &[(&str, &str)] = &[
         "HouseholdAssessment",
         "day ruleSet area members violations warnings income comparison property programmes",
     ),
+    // Rows of 社会救助; `assistance::access` reads them as everyone.
+    (
+        "AssistanceIntake",
+        "id case state place area formDatedOn members incomes expenses assets consents applications",
+    ),
+    ("AssistanceIntakePayload", "intake appliedVersion"),
+    ("DeclaredIncome", "member kind amount per"),
+    ("DeclaredExpense", "member kind amount per"),
+    ("DeclaredAsset", "member kind value count isNecessity"),
+    ("HouseholdMember", "relation area livesTogether circumstances disability seriouslyIll work person"),
+    ("CertifiedDisability", "kind grade"),
+    ("InformationConsent", "signedOn formNumber person"),
+    (
+        "AssistanceApplication",
+        "id case state programme intake route supplement opinion decidedOn reasons checks visits postings \
+         objections award",
+    ),
+    ("AssistanceApplicationPayload", "application appliedVersion"),
+    ("ApplicationOpinion", "givenOn recommendation outcome legalBasis violations warnings benefit"),
+    ("BenefitSum", "period total lines"),
+    ("BenefitLine", "item member amountFen rule legalBasis source"),
+    (
+        "InformationCheck",
+        "source outcome askedOn dueOn answeredOn verifiedOtherwise contradicts applicantToldOn",
+    ),
+    ("HouseholdVisit", "visitedOn surveyors findings"),
+    ("VisitSurveyor", "subject signed"),
+    ("PublicityPosting", "place householdSize proposed postedOn firstOn lastOn"),
+    ("PublicityObjection", "id receivedOn text reexaminedBy closedOn"),
+    (
+        "AssistanceAward",
+        "id version programme persons monthly firstMonth lastMonth decidedOn lines application",
+    ),
     ("AssistanceRules", "code citation"),
     ("MemberAssessment", "member counting rule legalBasis aloneGrounds"),
     ("IncomeAssessment", "persons yearly perCapita lines"),
@@ -282,6 +315,10 @@ pub const ROOTS: &[Root] = &[
     root("verifyCertificate", ALL, false, Answers::Question),
     root("eligibility", READERS, true, Answers::Question),
     assistance("assessHousehold", READERS, Answers::Question),
+    assistance("assistanceIntake", READERS, Answers::One),
+    assistance("assistanceIntakes", READERS, Answers::Page),
+    assistance("assistanceApplication", READERS, Answers::One),
+    assistance("assistanceApplications", READERS, Answers::Page),
     root("checkIdNumber", STAFF, false, Answers::Question),
     root("division", ALL, false, Answers::Reference),
     root("divisions", ALL, false, Answers::Reference),
@@ -302,6 +339,9 @@ pub const NODES: &[(&str, &[Kind], bool)] = &[
     ("Organization", ALL, false),
 ];
 
+/// Types behind `node(id)` that `assistance::access` walks.
+pub const RELIEF_NODES: &[&str] = &["AssistanceIntake", "AssistanceApplication", "AssistanceAward"];
+
 /// What a mutation acts on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum On {
@@ -317,11 +357,18 @@ pub struct Act {
     pub field: &'static str,
     pub kinds: &'static [Kind],
     pub needs_service: bool,
+    /// Whether the service is 社会救助 and not 婚姻登记.
+    pub is_assistance: bool,
     pub on: On,
 }
 
 const fn act(field: &'static str, kinds: &'static [Kind], needs_service: bool, on: On) -> Act {
-    Act { field, kinds, needs_service, on }
+    Act { field, kinds, needs_service, is_assistance: false, on }
+}
+
+/// An act of the office that handles the matter, street or bureau.
+const fn relief(field: &'static str, on: On) -> Act {
+    Act { field, kinds: STAFF, needs_service: true, is_assistance: true, on }
 }
 
 const OFFICE: &[Kind] = &[Clerk];
@@ -377,6 +424,23 @@ pub const ACTS: &[Act] = &[
     act("rejectAppointment", OFFICE, true, On::Row),
     act("cancelAppointment", &[Clerk, Citizen], true, On::Row),
     act("checkInAppointment", OFFICE, true, On::Row),
+    relief("submitAssistanceIntake", On::New),
+    relief("acceptAssistanceApplication", On::Row),
+    relief("requestAssistanceSupplement", On::Row),
+    relief("declineAssistanceApplication", On::Row),
+    relief("withdrawAssistanceApplication", On::Row),
+    relief("closeUncooperativeApplication", On::Row),
+    relief("startHouseholdCheck", On::Row),
+    relief("recordCheckAnswer", On::Row),
+    relief("recordHouseholdVisit", On::Row),
+    relief("giveAssistanceOpinion", On::Row),
+    relief("postAssistancePublicity", On::Row),
+    relief("recordPublicityObjection", On::Row),
+    relief("closePublicityObjection", On::Row),
+    relief("handOverAssistanceApplication", On::Row),
+    relief("returnAssistanceApplication", On::Row),
+    relief("confirmAssistanceApplication", On::Row),
+    relief("refuseAssistanceApplication", On::Row),
 ];
 
 /// Subscriptions and who may follow a row within reach.

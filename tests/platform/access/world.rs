@@ -45,6 +45,8 @@ impl Ids {
             "AppointmentSlot" => &self.appointment["slot"]["id"],
             // Nobody of the world is on the list, or in danger.
             "BadFaithEntry" | "SafeguardReport" => return None,
+            // Nor does anybody ask for relief; `assistance::access` has its own households.
+            "AssistanceIntake" | "AssistanceApplication" | "AssistanceAward" => return None,
             _ => panic!("world.rs has no row of {object}: seed one and name its id in Ids::of"),
         };
         id.as_str()
@@ -142,7 +144,12 @@ const STREET_WINDOW: &str = "a street's window";
 impl Asker {
     /// Whether the token names the service of a root field.
     pub fn may_ask(&self, root: &Root) -> bool {
-        match root.is_assistance {
+        self.serves_for(root.is_assistance)
+    }
+
+    /// Whether the token names 社会救助, or else 婚姻登记.
+    pub fn serves_for(&self, is_assistance: bool) -> bool {
+        match is_assistance {
             true => self.kind == Citizen || self.name == STREET_WINDOW,
             false => self.serves,
         }

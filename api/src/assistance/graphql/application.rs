@@ -7,14 +7,14 @@ use super::{
     application_inputs::{
         AssistanceApplicationInput, CloseObjectionInput, EndAssistanceApplicationInput, GiveOpinionInput,
         PostPublicityInput, RecordCheckAnswerInput, RecordHouseholdVisitInput, RecordObjectionInput,
-        RefuseAssistanceApplicationInput, RequestSupplementInput,
+        RefuseAssistanceApplicationInput, RequestSupplementInput, SurveyorInput,
     },
     intake_types::AssistanceApplication,
 };
 use crate::{
     assistance::{
         Assistance, policy,
-        service::application::{At, CheckAnswer, Ending, SurveyorRecord, Visit},
+        service::application::{At, CheckAnswer, Ending, Visit},
         views,
     },
     graphql::{
@@ -173,13 +173,11 @@ impl ApplicationMutation {
         let request = ctx.data_unchecked::<RequestContext>();
         let (command, answer) = command(ctx, &input.idempotency_key, &ANSWER)?;
         let at = at(&input.application, input.expected_version)?;
-        let surveyor = |one: &super::application_inputs::SurveyorInput| SurveyorRecord {
-            account: one.subject.clone(),
-            has_signed: one.signed,
-        };
+        let surveyors = input.surveyors.iter().enumerate();
+        let surveyors = surveyors.map(|(at, one)| SurveyorInput::record(one, at)).collect::<Result<_>>()?;
         let visit = Visit {
             visited_on: input.visited_on.0,
-            surveyors: input.surveyors.iter().map(surveyor).collect(),
+            surveyors,
             findings: sealed_text(&input.findings, "findings")?,
         };
         let result = desk(ctx).record_visit(&request.caller, command, at, &visit).await?;

@@ -3,10 +3,14 @@
 use async_graphql::{ID, InputObject};
 use entities::{
     assistance::words::{CheckSource, Recommendation, Reexamined},
-    values::legal_date::LegalDate,
+    values::{legal_date::LegalDate, plain_text::PlainText},
 };
 
-use crate::assistance::rules::facts::SourceOutcome;
+use crate::{
+    assistance::{rules::facts::SourceOutcome, service::application::SurveyorRecord},
+    graphql::arguments::text_at,
+    platform::error::{Error, Result},
+};
 
 /// 救助申请操作输入. Input of an act that needs nothing but the application.
 #[derive(Debug, InputObject)]
@@ -77,6 +81,17 @@ pub struct SurveyorInput {
     pub subject: String,
     /// 是否签字. Whether they signed the form.
     pub signed: bool,
+}
+
+impl SurveyorInput {
+    /// # Errors
+    /// `BAD_USER_INPUT` for a subject that nobody's token has.
+    pub(super) fn record(&self, at: usize) -> Result<SurveyorRecord> {
+        let path = ["input", "surveyors", &at.to_string(), "subject"].map(str::to_owned).to_vec();
+        let subject: PlainText<100> =
+            text_at(&self.subject, path).map_err(|problem| Error::BadUserInput(vec![problem]))?;
+        Ok(SurveyorRecord { account: subject.as_str().to_owned(), has_signed: self.signed })
+    }
 }
 
 /// 入户调查输入. A visit to the household.
