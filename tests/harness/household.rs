@@ -58,6 +58,15 @@ pub fn member(relation: &str, name: &str, county: &str, n: u32) -> Json {
     })
 }
 
+/// As [`form`], filled in and signed on the day.
+pub fn form_on(day: NaiveDate, street: &str, n: u32) -> Json {
+    let mut form = form(street, n);
+    for member in form["members"].as_array_mut().expect("members") {
+        member["consent"]["signedOn"] = json!(day);
+    }
+    form
+}
+
 /// A couple at a street that earns 1000 yuan a month and asks for 低保.
 pub fn form(street: &str, n: u32) -> Json {
     let county = &street[..6];
@@ -120,14 +129,19 @@ pub async fn examined(clerk: &Client, street: &str, application: &Json) -> Json 
     done(opinion(clerk, &current, "CONFIRM").await)
 }
 
-pub async fn visit(clerk: &Client, street: &str, application: &Json) -> Answer {
+/// A visit by two of the street on the day of acceptance.
+pub fn visited(street: &str, application: &Json) -> Json {
     let surveyors = json!([
         { "subject": format!("staff-{street}-01"), "signed": true },
         { "subject": format!("staff-{street}-02"), "signed": true },
     ]);
-    let visited = json!({
+    json!({
         "visitedOn": application["case"]["acceptedOn"], "surveyors": surveyors, "findings": "两人同住，无其他收入",
-    });
+    })
+}
+
+pub async fn visit(clerk: &Client, street: &str, application: &Json) -> Answer {
+    let visited = visited(street, application);
     act(clerk, "recordHouseholdVisit", "RecordHouseholdVisitInput", application, visited).await
 }
 

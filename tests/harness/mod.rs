@@ -11,6 +11,7 @@ pub mod logs;
 pub mod people;
 pub mod process;
 pub mod ready;
+pub mod relief;
 pub mod samples;
 pub mod shape;
 pub mod socket;

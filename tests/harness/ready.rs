@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{
     Hub, beijing,
     client::{Answer, Client, key},
-    couple, people,
+    couple, people, relief,
     shape::Shape,
 };
 
@@ -40,6 +40,15 @@ const SHOWN: &[(&str, &str)] = &[
     ("SetOfficeOpeningPayload", "appliedVersion openings { version }"),
     ("SafeguardReportPayload", "appliedVersion report { id version }"),
     ("BadFaithEntryPayload", "appliedVersion entry { id version stands }"),
+    (
+        "AssistanceIntakePayload",
+        "appliedVersion intake { id state case { id version } members { person { id } }
+            applications { id case { id version } } }",
+    ),
+    (
+        "AssistanceApplicationPayload",
+        "appliedVersion application { id state case { id version office { code } } }",
+    ),
     ("RevealPartyPayload", "idNumber name birthDate"),
     ("RevokeTokensPayload", "revokedAt"),
 ];
@@ -58,6 +67,7 @@ pub struct Desk<'a> {
     pub hub: &'a Hub,
     pub shape: Shape,
     couples: Cell<u32>,
+    pub(super) limits: tokio::sync::OnceCell<()>,
 }
 
 /// A case as the acts on it name it.
@@ -85,14 +95,15 @@ impl Row {
     }
 }
 
-fn persons(parties: &Json) -> Vec<Uuid> {
+pub(super) fn persons(parties: &Json) -> Vec<Uuid> {
     let ids = parties.as_array().into_iter().flatten().filter_map(|party| party["person"]["id"].as_str());
     ids.filter_map(|id| GlobalId::key_of(id, "Person")).collect()
 }
 
 impl<'a> Desk<'a> {
     pub async fn open(hub: &'a Hub) -> Self {
-        Self { hub, shape: Shape::of(&hub.public()).await, couples: Cell::new(100) }
+        let (couples, limits) = (Cell::new(100), tokio::sync::OnceCell::new());
+        Self { hub, shape: Shape::of(&hub.public()).await, couples, limits }
     }
 
     pub fn clerk(&self) -> Client {
@@ -126,7 +137,7 @@ impl<'a> Desk<'a> {
         Row::of(&self.done(mutation, row.input(more)).await)
     }
 
-    fn today(&self) -> NaiveDate {
+    pub(super) fn today(&self) -> NaiveDate {
         self.hub.clock.today()
     }
 
@@ -139,6 +150,7 @@ impl<'a> Desk<'a> {
     /// A fresh row for the mutation, and the input that does it. The clock goes on where days have to pass.
     pub async fn ready(&self, mutation: &str) -> Ready {
         let (input, persons) = match mutation {
+            name if relief::is_act(name) => relief::ready(self, name, relief::At::Street).await,
             name if name.ends_with("MarriageRegistration")
                 || ["recordMarriageCheck", "registerMarriage"].contains(&name) =>
             {
@@ -172,6 +184,12 @@ impl<'a> Desk<'a> {
             }
             _ => panic!("{mutation} has no row that is ready for it: give it one in harness/ready.rs"),
         };
+        Ready { mutation: mutation.to_owned(), input, persons }
+    }
+
+    /// As [`Desk::ready`], for an act of relief on a form that the bureau took in itself.
+    pub async fn ready_at_the_bureau(&self, mutation: &str) -> Ready {
+        let (input, persons) = relief::ready(self, mutation, relief::At::Bureau).await;
         Ready { mutation: mutation.to_owned(), input, persons }
     }
 
