@@ -89,12 +89,13 @@ async fn signs_of_trafficking_stop_the_registration_and_leave_no_trace_for_the_c
 
     // The registration stands still, here and at any other office.
     let held = finish(&clerk, &ready).await;
-    assert_eq!(held.codes(), ["MARRIAGE_SAFEGUARD_HELD"]);
-    assert!(!held.body.to_string().contains("拐卖"), "{:#}", held.body);
+    assert_eq!(held.codes(), ["MARRIAGE_REGISTRATION_ON_HOLD"]);
+    let told = held.body.to_string();
+    assert!(!told.contains("拐卖") && !told.contains("partyB") && !told.contains("第6条"), "{told}");
     couple::withdraw(&clerk, &ready).await.data();
     let elsewhere = hub.clerk("420112");
     let again = couple::examined(&elsewhere, opening(1)).await;
-    assert_eq!(finish(&elsewhere, &again).await.codes(), ["MARRIAGE_SAFEGUARD_HELD"]);
+    assert_eq!(finish(&elsewhere, &again).await.codes(), ["MARRIAGE_REGISTRATION_ON_HOLD"]);
     let told = "SELECT COUNT(*) FROM ledger_entry WHERE subject_type = 'Case' AND payload LIKE '%SAFEGUARD%'";
     assert_eq!(tables::number(hub.sql(), told).await, 0);
 
@@ -125,5 +126,28 @@ async fn violence_is_reported_and_does_not_bar_who_wants_to_marry() {
         json!({ "party": json!(onewindow::platform::ids::GlobalId::encode("CaseParty", uuid::Uuid::nil())) });
     assert_eq!(report(&clerk, &ready, stranger).await.code(), "NOT_FOUND");
     assert_eq!(registration(finish(&clerk, &ready).await)["state"], "REGISTERED");
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_held_back_is_not_taken_for_staying_away() {
+    let hub = Hub::start().await;
+    let (clerk, officer) = (hub.clerk("420103"), hub.officer("420100"));
+    let ready = couple::examined(&clerk, opening(1)).await;
+    let made = report(&clerk, &ready, json!({})).await.data()["reportSafeguard"].clone();
+    let sweep = async || hub.running.parts.marriage().sweep().await.expect("a sweep");
+    let state = async || {
+        let query = "query($id: ID!) { case(id: $id) { state } }";
+        clerk.send(query, json!({ "id": ready["case"]["id"] })).await.data()["case"]["state"].clone()
+    };
+    hub.clock.advance_days(40);
+    sweep().await;
+    assert_eq!(state().await, "EXAMINED");
+    answer(&officer, &made["report"], 1).await.data();
+    sweep().await;
+    assert_eq!(state().await, "EXAMINED");
+    hub.clock.advance_days(40);
+    sweep().await;
+    assert_eq!(state().await, "ABANDONED");
     hub.stop().await;
 }

@@ -11,8 +11,7 @@ use crate::harness::{
     client::{Client, key},
     couple::with,
     ready::{Desk, Ready},
-    relief,
-    tables,
+    relief, tables,
 };
 
 type Tables = BTreeMap<String, Vec<String>>;
@@ -41,10 +40,21 @@ async fn written(hub: &Hub) -> Tables {
     tables
 }
 
-/// Entries of acts of persons; what days bring about is recorded by the hub itself beside them.
-async fn entries(hub: &Hub) -> i64 {
-    let sql = "SELECT COUNT(*) FROM ledger_entry WHERE kind = 'COMMAND' AND actor_kind <> 'SYSTEM'";
-    tables::number(hub.sql(), sql).await
+/// Where the ledger ends.
+async fn last_entry(hub: &Hub) -> i64 {
+    tables::number(hub.sql(), "SELECT MAX(seq) FROM ledger_entry").await
+}
+
+/// Entries of acts of persons since then, and how many things they are about; what days bring about is recorded
+/// by the hub itself beside them.
+async fn entries_since(hub: &Hub, seq: i64) -> (i64, i64) {
+    let of = |counted: &str| {
+        format!(
+            "SELECT COUNT({counted}) FROM ledger_entry WHERE kind = 'COMMAND' AND actor_kind <> 'SYSTEM' AND seq > {seq}"
+        )
+    };
+    let subjects = tables::number(hub.sql(), &of("DISTINCT subject_id")).await;
+    (tables::number(hub.sql(), &of("*")).await, subjects)
 }
 
 fn changed(before: &Tables, after: &Tables) -> Vec<String> {
@@ -126,12 +136,15 @@ async fn every_command_is_done_once_and_only_on_what_the_caller_saw() {
             unversioned.push(mutation.as_str());
         }
 
-        let recorded = entries(&hub).await;
+        let recorded = last_entry(&hub).await;
         let first = desk.act(&trial.by, mutation, input.clone()).await;
         if !first.errors().is_empty() {
             trial.note(format!("was ready and is refused: {}", first.body));
-        } else if entries(&hub).await != recorded + 1 {
-            trial.note(format!("left {} entries", entries(&hub).await - recorded));
+        }
+        // One for each thing that it changed.
+        let (entries, subjects) = entries_since(&hub, recorded).await;
+        if first.errors().is_empty() && (entries == 0 || entries != subjects) {
+            trial.note(format!("left {entries} entries about {subjects} things"));
         }
         let before = written(&hub).await;
         let again = desk.act(&trial.by, mutation, input.clone()).await;

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entities::{
-    case::{case_pause, service_case},
+    case::{case_party, case_pause, service_case},
     marriage::{
         marriage, marriage_registration, marriage_registration_party, marriage_spouse,
         state::{MarriageStanding, MarriageStatus, Matter},
@@ -151,6 +151,12 @@ pub(super) async fn open_since(
         query = query.filter(Column::Id.gt(after));
     }
     Ok(query.into_tuple().all(db).await?)
+}
+
+/// The persons of a case.
+pub(super) async fn persons_of(db: &impl ConnectionTrait, case: Uuid) -> Result<Vec<Uuid>> {
+    let rows = case_party::Entity::find().filter(case_party::Column::CaseId.eq(case)).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.person_id).collect())
 }
 
 /// The stretches of a case that do not count.

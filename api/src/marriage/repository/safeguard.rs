@@ -2,6 +2,7 @@
 //! Start with [`keep`]; [`held`] is what the rules ask.
 //! Never: a decision, a commit.
 
+use chrono::NaiveDate;
 use entities::marriage::safeguard_report;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set,
@@ -102,6 +103,22 @@ pub(in crate::marriage) async fn answer(
         .exec(work.connection())
         .await?;
     if saved.rows_affected == 1 { Ok(row.version + 1) } else { Err(Error::Conflict("CONCURRENT_CHANGE")) }
+}
+
+/// Until when reports held these persons: open where one is unanswered still.
+pub(in crate::marriage) async fn holds(
+    db: &impl ConnectionTrait,
+    persons: &[Uuid],
+) -> Result<Vec<Option<NaiveDate>>> {
+    use safeguard_report::Column;
+    Ok(safeguard_report::Entity::find()
+        .select_only()
+        .column(Column::AnsweredOn)
+        .filter(Column::PersonId.is_in(persons.iter().copied()))
+        .filter(Column::Kind.is_in(SafeguardKind::holding().map(|kind| wire(&kind))))
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 /// Which of these persons an unanswered report holds, at whatever office it was made.

@@ -38,8 +38,8 @@ pub fn assess_marriage(facts: &CoupleFacts, context: &Context<'_>) -> Assessment
         check_identity(&mut found, slot, party);
         check_dates(&mut found, slot, party, context.day);
         check_bad_faith(&mut found, slot, party, context.day);
-        check_held(&mut found, slot, party);
     }
+    check_held(&mut found, facts.parties().map(|(_, party)| party));
     if facts.examined_on != Some(context.day) {
         let finding = Finding::of(&EXAMINATION_OUTDATED);
         let finding = facts.examined_on.into_iter().fold(finding, |told, day| told.fact("examinedOn", day));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     assessment::{Assessment, Stage},
-    facts::{PartyFacts, Slot},
+    facts::PartyFacts,
     wire_name,
 };
 use crate::platform::violation::Finding;
@@ -82,19 +82,20 @@ pub fn may_answer(is_answered: bool, reported_by: &str, officer: &str) -> Result
 
 /// Registration alone is refused, in words that tell nobody at the window why: a warning on an earlier step would
 /// stand on the couple's timeline.
-pub(super) fn check_held(found: &mut Assessment, slot: Slot, party: &PartyFacts) {
-    if party.is_held && found.stage >= Stage::Register {
-        found.violate(Finding::of(&SAFEGUARD_HELD).at(slot.path()));
+pub(super) fn check_held(found: &mut Assessment, parties: [&PartyFacts; 2]) {
+    if parties.iter().any(|party| party.is_held) && found.stage >= Stage::Register {
+        found.violate(Finding::of(&REGISTRATION_ON_HOLD));
     }
 }
 
 rules! {
-    SAFEGUARD_HELD {
+    /// Code, law and place say as little as the words: any office in the country is told it.
+    REGISTRATION_ON_HOLD {
         zh: "该办件暂不能登记，请联系本机关负责人或者上级民政部门",
         en: "This case cannot be registered for now; ask the head of the office or the bureau above it",
-        basis: "《婚姻登记条例》（国务院令第804号）第6条、第9条",
-        remedy: "待有关核实完成后继续办理；请勿向当事人说明原因",
-        "Go on once what is being verified is answered; do not tell the parties why",
+        basis: "《婚姻登记条例》（国务院令第804号）第10条",
+        remedy: "待有关核实完成后继续办理",
+        "Go on once what is being verified is answered",
     }
     SAFEGUARD_NOT_TO_POLICE {
         zh: "发现疑似被拐卖、绑架的，应当及时向公安机关报告",
@@ -165,7 +166,7 @@ mod tests {
             (Stage::Preview, vec![]),
             (Stage::Accept, vec![]),
             (Stage::Examine, vec![]),
-            (Stage::Register, vec!["SAFEGUARD_HELD"]),
+            (Stage::Register, vec!["REGISTRATION_ON_HOLD"]),
         ] {
             let found = assess_marriage(&facts, &world.on(stage, "2026-05-20"));
             assert_eq!(codes(&found.violations), expected, "{stage:?}");

@@ -14,6 +14,8 @@ pub struct PostedBefore<'a> {
     /// To what the marriage returns.
     pub status_before: MarriageStatus,
     pub effective_on: NaiveDate,
+    /// The marriage's own days where it had ended before: from its effect to that end.
+    pub stood: Option<(NaiveDate, NaiveDate)>,
     pub posted_by: &'a str,
 }
 
@@ -22,14 +24,25 @@ pub struct PostedBefore<'a> {
 pub struct OtherMarriage {
     pub status: MarriageStatus,
     pub registered_on: NaiveDate,
+    pub ended_on: Option<NaiveDate>,
 }
 
 impl OtherMarriage {
     /// Whether it was entered in the belief that the first had ended. What is void, annulled or revoked never was.
     fn rests_on(&self, ended_on: NaiveDate) -> bool {
-        use MarriageStatus::{Annulled, Revoked, Void};
-        !matches!(self.status, Void | Annulled | Revoked) && self.registered_on >= ended_on
+        counts(self.status) && self.registered_on >= ended_on
     }
+
+    /// Whether both would have stood at once.
+    fn meets(&self, (from, to): (NaiveDate, NaiveDate)) -> bool {
+        counts(self.status) && self.registered_on < to && self.ended_on.is_none_or(|ended| ended > from)
+    }
+}
+
+/// Void, annulled or revoked it never was.
+fn counts(status: MarriageStatus) -> bool {
+    use MarriageStatus::{Annulled, Revoked, Void};
+    !matches!(status, Void | Annulled | Revoked)
 }
 
 /// Checks that `officer` may take back the ending from which the marriage has its status.
@@ -52,9 +65,12 @@ pub fn may_take_back(
     if posted.posted_by == officer {
         violations.push(Finding::of(&ENDING_SAME_OFFICER));
     }
-    if posted.status_before == MarriageStatus::InForce
-        && others.iter().any(|other| other.rests_on(posted.effective_on))
-    {
+    let is_built_on = match (posted.status_before, posted.stood) {
+        (MarriageStatus::InForce, _) => others.iter().any(|other| other.rests_on(posted.effective_on)),
+        (before, Some(stood)) if counts(before) => others.iter().any(|other| other.meets(stood)),
+        _ => false,
+    };
+    if is_built_on {
         violations.push(Finding::of(&ENDING_BUILT_ON));
     }
     if violations.is_empty() { Ok(()) } else { Err(violations) }
@@ -96,9 +112,13 @@ mod tests {
         use MarriageStatus::{Annulled, DissolvedByCourt, DissolvedByRegistration, InForce, Revoked, Void};
         let posted = |status, status_before| {
             let effective_on = day("2025-09-05");
-            Some(PostedBefore { status, status_before, effective_on, posted_by: "staff-1" })
+            let stood = (status_before != InForce).then(|| (day("2010-05-20"), day("2015-05-20")));
+            Some(PostedBefore { status, status_before, effective_on, stood, posted_by: "staff-1" })
         };
-        let other = |status, on: &str| OtherMarriage { status, registered_on: day(on) };
+        let other = |status, on: &str| OtherMarriage { status, registered_on: day(on), ended_on: None };
+        let past =
+            |on: &str, to: &str| OtherMarriage { ended_on: Some(day(to)), ..other(DissolvedByCourt, on) };
+        let void = posted(Void, DissolvedByRegistration);
         let court = posted(DissolvedByCourt, InForce);
         for (current, posted, officer, others, expected) in [
             (DissolvedByCourt, court, "staff-2", vec![], vec![]),
@@ -123,6 +143,10 @@ mod tests {
                 vec![other(InForce, "2025-10-01")],
                 vec![],
             ),
+            // Unless another of theirs stood in its own years.
+            (Void, void, "staff-2", vec![past("2014-01-01", "2020-01-01")], vec!["ENDING_BUILT_ON"]),
+            (Void, void, "staff-2", vec![past("2009-01-01", "2010-05-20")], vec![]),
+            (Void, void, "staff-2", vec![past("2015-05-20", "2020-01-01")], vec![]),
             (DissolvedByRegistration, None, "staff-2", vec![], vec!["ENDING_NOT_POSTED"]),
             (Revoked, court, "staff-2", vec![], vec!["ENDING_NOT_POSTED"]),
             (InForce, None, "staff-2", vec![], vec!["ENDING_NOT_POSTED"]),

@@ -49,12 +49,19 @@ impl Marriage {
             status: row.status,
             status_before: row.status_before,
             effective_on: row.effective_on,
+            stood: row
+                .ended_on_before
+                .map(|ended_on| (marriage.effective_from.unwrap_or(marriage.registered_on), ended_on)),
             posted_by: &row.posted_by,
         });
         let others = repository::others_of_spouses(&work, marriage.id).await?;
         let others: Vec<_> = others
             .iter()
-            .map(|row| OtherMarriage { status: row.status, registered_on: row.registered_on })
+            .map(|row| OtherMarriage {
+                status: row.status,
+                registered_on: row.effective_from.unwrap_or(row.registered_on),
+                ended_on: row.ended_on,
+            })
             .collect();
         may_take_back(marriage.status, posted, &caller.subject, &others).map_err(Error::Refused)?;
         let ending = ending.ok_or(Error::bug("an ending that may be taken back"))?;

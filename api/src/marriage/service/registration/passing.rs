@@ -75,6 +75,16 @@ impl Marriage {
         if !is_abandoned(self.kept_until(opened_on, &pauses).await?, today) {
             return Ok(());
         }
+        // Whom the hub itself held back did not stay away; the days count anew once it lets them go on.
+        let persons = repository::persons_of(&self.env.db.reader, case).await?;
+        let holds = repository::safeguard::holds(&self.env.db.reader, &persons).await?;
+        if holds.contains(&None) {
+            return Ok(());
+        }
+        let opened_on = holds.into_iter().flatten().chain([opened_on]).max().unwrap_or(opened_on);
+        if !is_abandoned(self.kept_until(opened_on, &pauses).await?, today) {
+            return Ok(());
+        }
         let permit = authorize(&Arc::new(Caller::system("marriage")), &policy::ABANDON_REGISTRATION)?;
         let command = Command::scheduled(format!("abandon-registration:{case}"));
         let Begun::Fresh(work) = begin(&self.env, &permit, command).await? else { return Ok(()) };
