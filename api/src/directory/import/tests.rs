@@ -53,7 +53,7 @@ async fn the_shipped_data_imports_whole_and_a_second_time_changes_nothing() {
     let first = super::directory::import(&hub.env, file()).await.unwrap();
     assert_eq!((first.changed, first.removed, first.revision), (0, 0, 3));
     assert_eq!(organization::Entity::find().count(&hub.env.db.reader).await.unwrap(), 29);
-    assert_eq!(staff::Entity::find().count(&hub.env.db.reader).await.unwrap(), 19);
+    assert_eq!(staff::Entity::find().count(&hub.env.db.reader).await.unwrap(), 29);
     let second = super::directory::import(&hub.env, file()).await.unwrap();
     assert!(!second.has_changes() && second.revision == 3, "{second}");
 

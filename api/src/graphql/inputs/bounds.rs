@@ -21,6 +21,7 @@ pub(super) const BOUNDS: &[(&str, &str, Option<&str>, Bound)] = &[
     ("Case", "notes", Some("first"), Number(1, 50)),
     ("Case", "timeline", Some("first"), Number(1, 100)),
     ("ChangeSlotCapacityInput", "capacity", None, Number(0, 500)),
+    ("DecideRevocationInput", "badFaith", None, Items(0, 2)),
     ("KinshipInput", "generationsA", None, Number(1, 20)),
     ("KinshipInput", "generationsB", None, Number(1, 20)),
     ("MarriageFilter", "statuses", None, Items(0, 10)),
@@ -29,7 +30,14 @@ pub(super) const BOUNDS: &[(&str, &str, Option<&str>, Bound)] = &[
     ("PublishAppointmentSlotsInput", "times", None, Items(1, 24)),
     ("Query", "appointmentSlots", Some("first"), Number(1, 800)),
     ("Query", "nodes", Some("ids"), Items(0, 100)),
+    ("RecordHouseholdVisitInput", "surveyors", None, Items(1, 10)),
+    ("RequestSupplementInput", "items", None, Items(1, 30)),
     ("SlotTimeInput", "capacity", None, Number(1, 500)),
+    ("SubmitIntakeInput", "assets", None, Items(0, 200)),
+    ("SubmitIntakeInput", "expenses", None, Items(0, 200)),
+    ("SubmitIntakeInput", "incomes", None, Items(0, 200)),
+    ("SubmitIntakeInput", "matters", None, Items(0, 20)),
+    ("SubmitIntakeInput", "members", None, Items(0, 50)),
     ("SupplementReissueInput", "documents", None, Items(0, 30)),
 ];
 

@@ -22,15 +22,23 @@ pub(super) const MULTI_LINE: &[(&str, &str)] = &[
     ("AddCaseNoteInput", "text"),
     ("AskForSupplementInput", "asked"),
     ("DecideRevocationInput", "reason"),
+    ("AnswerSafeguardReportInput", "answer"),
+    ("EndAssistanceApplicationInput", "reason"),
     ("EndDivorceInput", "reason"),
     ("EndMarriageCaseInput", "reason"),
     ("PauseCaseInput", "ground"),
     ("PersonInput", "address"),
     ("ProposeRevocationInput", "findings"),
+    ("RecordHouseholdVisitInput", "findings"),
+    ("RecordObjectionInput", "text"),
     ("RecordRevocationHearingInput", "statement"),
+    ("RefuseAssistanceApplicationInput", "reasons"),
     ("RejectAppointmentInput", "reason"),
+    ("RemoveBadFaithEntryInput", "reason"),
+    ("ReportSafeguardInput", "account"),
     ("RevealPartyInput", "purpose"),
     ("RevokeTokensInput", "reason"),
+    ("TakeBackMarriageEndingInput", "reason"),
 ];
 
 /// The problem of a value of a scalar type at a place: the input type, or the root, and its field.
