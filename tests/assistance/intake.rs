@@ -302,3 +302,38 @@ async fn a_repeat_answers_the_first_result() {
     assert_eq!(submit(&clerk, fresh).await.code(), "ASSISTANCE_DESK_APPLICATION_UNDER_WAY");
     hub.stop().await;
 }
+
+/// 江汉区 promises 5 working days without the notice; 30 working days are the law's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_promise_stands_still_while_the_notice_hangs() {
+    const HERE: &str = "420103013";
+    let hub = hub().await;
+    let clerk = hub.street_clerk(HERE);
+    let taken = intake(submit(&clerk, form(HERE, 1)).await);
+    let accepted = done(plain(&clerk, "acceptAssistanceApplication", &taken["applications"][0]).await);
+    assert_eq!(accepted["case"]["dueOn"], "2022-03-08");
+    let mut current = done(plain(&clerk, "startHouseholdCheck", &accepted).await);
+    for source in crate::harness::household::checked_sources(&clerk, &current).await {
+        let answer = json!({ "source": source, "outcome": "NO_RECORD" });
+        current = done(act(&clerk, "recordCheckAnswer", "RecordCheckAnswerInput", &current, answer).await);
+    }
+    let visited = done(visit(&clerk, HERE, &current).await);
+    // No standard of the place is on file: nobody can propose a yes.
+    let yes = opinion(&clerk, &visited, "CONFIRM").await;
+    assert!(yes.codes().contains(&"ASSISTANCE_DESK_STANDARD_NOT_ON_FILE".to_owned()), "{:?}", yes.codes());
+    let opined = done(opinion(&clerk, &visited, "REFUSE").await);
+    let place = json!({ "place": "社区公示栏" });
+    let posted = done(act(&clerk, "postAssistancePublicity", "PostPublicityInput", &opined, place).await);
+    assert_eq!(
+        (&posted["case"]["dueStatus"], &posted["case"]["pauseGround"]),
+        (&json!("PAUSED"), &json!("公示期间不计入承诺时限"))
+    );
+    hub.clock.set(beijing("2022-03-09T09:00"));
+    let handed = done(plain(&clerk, "handOverAssistanceApplication", &posted).await);
+    // Six working days hung the notice.
+    assert_eq!(
+        (&handed["case"]["dueStatus"], &handed["case"]["dueOn"], &handed["case"]["pauseGround"]),
+        (&json!("RUNNING"), &json!("2022-03-16"), &Json::Null)
+    );
+    hub.stop().await;
+}

@@ -7,7 +7,10 @@ use uuid::Uuid;
 
 use crate::{
     assistance::{
-        graphql::intake_types::{AssistanceApplication, AssistanceAward, AssistanceIntake},
+        graphql::{
+            application_types::{AssistanceApplication, AssistanceAward},
+            intake_types::AssistanceIntake,
+        },
         policy::READ_ASSISTANCE,
         views as assistance_views,
     },

@@ -9,7 +9,7 @@ use super::{
         PostPublicityInput, RecordCheckAnswerInput, RecordHouseholdVisitInput, RecordObjectionInput,
         RefuseAssistanceApplicationInput, RequestSupplementInput, SurveyorInput,
     },
-    intake_types::AssistanceApplication,
+    application_types::AssistanceApplication,
 };
 use crate::{
     assistance::{
@@ -164,7 +164,7 @@ impl ApplicationMutation {
         payload(answer, result).await
     }
 
-    /// 登记入户调查. Record a visit; it serves all matters of the intake.
+    /// 登记入户调查. Record a visit; it is on file for every matter of the intake.
     async fn record_household_visit(
         &self,
         ctx: &Context<'_>,

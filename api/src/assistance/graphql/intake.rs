@@ -7,10 +7,9 @@ use sea_orm::{
 };
 
 use super::{
+    application_types::{AssistanceApplication, AssistanceApplicationConnection},
     intake_inputs::SubmitIntakeInput,
-    intake_types::{
-        AssistanceApplication, AssistanceApplicationConnection, AssistanceIntake, AssistanceIntakeConnection,
-    },
+    intake_types::{AssistanceIntake, AssistanceIntakeConnection},
 };
 use crate::{
     assistance::{Assistance, policy, rules::facts::Programme, views},

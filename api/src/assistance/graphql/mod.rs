@@ -5,6 +5,7 @@
 
 mod application;
 mod application_inputs;
+pub mod application_types;
 mod assessment;
 mod inputs;
 mod intake;

@@ -22,7 +22,7 @@ use super::{
     facts::{ExpenseKind, Fen, Household, IncomeKind, Programme},
     household::{form::items_without_member, grounds::HOUSEHOLD_ITEM_WITHOUT_MEMBER},
 };
-use crate::platform::violation::Finding;
+use crate::platform::{violation::Finding, words::wire as wire_name};
 use grounds::{MEANS_AMOUNT_TOO_LARGE, MEANS_NOBODY_COUNTED};
 pub use policy::{
     AssetLimits, EdgePolicy, FinancialLimit, HealthCosts, LocalExclusion, MeansPolicy, PerCapitaRounding,
@@ -209,12 +209,4 @@ fn fen(amount: i128) -> Option<Fen> {
 /// None when the sum is more than an amount can be.
 fn sum(amounts: impl IntoIterator<Item = Fen>) -> Option<Fen> {
     amounts.into_iter().try_fold(Fen::ZERO, Fen::checked_add)
-}
-
-/// How column, JSON and schema spell an enum's value, e.g. `OTHER_HOUSE`.
-fn wire_name(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
 }

@@ -33,9 +33,7 @@ pub mod taking_back;
 pub mod timetable;
 pub mod transitions;
 
-use serde::Serialize;
-
-use crate::platform::violation::Rule;
+use crate::platform::{violation::Rule, words::wire as wire_name};
 
 /// Every published rule of the service.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
@@ -58,14 +56,6 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     .into_iter()
     .flatten()
     .copied()
-}
-
-/// How column, JSON and schema spell an enum's value, e.g. `COOLING_OFF`.
-fn wire_name(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
 }
 
 #[cfg(test)]

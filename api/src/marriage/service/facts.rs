@@ -10,6 +10,7 @@ use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use crate::platform::words::wire;
 use crate::{
     marriage::{
         repository,
@@ -92,14 +93,6 @@ impl KinshipRecord {
 /// Stored answer of a check.
 pub fn check_outcome(stored: &str) -> Option<CheckOutcome> {
     serde_json::from_value(serde_json::Value::String(stored.to_owned())).ok()
-}
-
-/// How column and JSON spell an enum's value.
-pub fn wire(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
 }
 
 /// The two parties as the rules see them: documents and answers from the case, age and sex from the person,

@@ -8,6 +8,7 @@ use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
 use super::{INTAKE_DEMANDS_NEEDLESS, INTAKE_DEMANDS_VERIFIABLE, IntakePolicy};
+pub(super) use crate::platform::words::wire as word;
 use crate::{
     assistance::rules::{
         facts::Programme::{self, *},
@@ -140,11 +141,4 @@ pub fn demands_too_much(
         Some(Finding::of(rule).at(format!("materials.{}", material.word())))
     };
     asked.iter().filter_map(refuse).collect()
-}
-
-pub(super) fn word(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
 }

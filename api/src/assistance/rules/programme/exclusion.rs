@@ -9,6 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 pub use self::matrix::{PROGRAMMES, Relation, exclusion_groups, relation};
+pub(super) use crate::platform::words::wire as wire_name;
 use crate::{
     assistance::rules::facts::Programme,
     platform::violation::{Finding, Rule},
@@ -197,14 +198,6 @@ fn concerns(programme: Programme, person: Screened) -> bool {
         | Programme::Rigid
         | Programme::TempUrgent
         | Programme::TempExpense => true,
-    }
-}
-
-/// How column, JSON and schema spell an enum's value, e.g. `DEFACTO_ORPHAN`.
-pub(super) fn wire_name(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
     }
 }
 

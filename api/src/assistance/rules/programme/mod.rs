@@ -36,8 +36,7 @@ use super::{
         assets::{AssetTest, AssetVerdict},
     },
 };
-use crate::platform::violation::Finding;
-use serde::Serialize;
+use crate::platform::{violation::Finding, words::wire as wire_name};
 
 /// Lists the programmes; without its line a programme does not compile.
 macro_rules! register {
@@ -87,14 +86,6 @@ fn income_facts(finding: Finding, income: &Comparison) -> Finding {
         .fact("persons", income.persons)
         .fact("standard", income.standard_fen)
         .fact("edgeLine", income.edge_line_fen)
-}
-
-/// How column, JSON and schema spell an enum's value.
-fn wire_name(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
 }
 
 /// The published rules of all programmes, and of what is common to them.

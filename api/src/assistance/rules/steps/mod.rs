@@ -23,7 +23,7 @@ pub use self::{
         before_refusal,
     },
 };
-use crate::platform::violation::Finding;
+use crate::platform::{violation::Finding, words::wire as word};
 
 /// 办理环节. What is done to a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Enum, Serialize, Deserialize)]
@@ -198,12 +198,4 @@ pub fn acts(state: CaseState, traits: &ProgrammeTraits) -> impl Iterator<Item = 
 /// 办结. No act of any programme leads out of a final state.
 pub fn is_final(state: CaseState) -> bool {
     !TABLE.iter().any(|(from, ..)| *from == state)
-}
-
-/// How column, JSON and schema spell a word.
-fn word(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
 }

@@ -26,7 +26,7 @@ pub struct Visit {
 }
 
 impl Assistance {
-    /// 登记入户调查. One visit serves all matters of the intake.
+    /// 登记入户调查. It is on file for every matter of the intake.
     pub async fn record_visit(
         &self,
         caller: &Arc<Caller>,

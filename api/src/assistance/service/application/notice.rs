@@ -19,6 +19,9 @@ use crate::{
     platform::{vault::SealContext, violation::Finding},
 };
 
+/// 中止计时的事由, as the citizen reads it.
+const LEFT_OUT: &str = "公示期间不计入承诺时限";
+
 impl Assistance {
     /// 公示: name, size of the household and proposed sum, nothing else, in the village or community.
     pub async fn post_publicity(
@@ -159,7 +162,7 @@ pub(super) async fn stop_the_clock(
     let Some(limit) = limit.filter(|_| open.case.paused_on.is_none() && open.case.due_days.is_some()) else {
         return Ok(None);
     };
-    let ground = to.to_value();
+    let ground = LEFT_OUT.to_owned();
     Case::start_pause(work, open.case.id, &ground, &limit.source).await?;
     Ok(Some(PauseChange::Start { ground }))
 }
@@ -170,7 +173,7 @@ pub(super) async fn start_the_clock(
     open: &Open,
     desk: &Desk,
 ) -> Result<(Option<PauseChange>, Option<Due>)> {
-    if open.case.pause_ground.as_deref() != Some(open.case.state.as_str()) {
+    if open.case.pause_ground.as_deref() != Some(LEFT_OUT) {
         return Ok((None, None));
     }
     Case::end_pause(work, open.case.id).await?;
